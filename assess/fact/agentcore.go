@@ -1,0 +1,81 @@
+package fact
+
+// AgentCoreRuntime is a hosted agent or tool server.
+type AgentCoreRuntime struct {
+	Meta
+	ID              string   `json:"id" aws:"bedrockagentcorecontrol.GetAgentRuntime.agentRuntimeId"`
+	RoleArn         string   `json:"roleArn" aws:"bedrockagentcorecontrol.GetAgentRuntime.roleArn"`
+	NetworkMode     string   `json:"networkMode" aws:"bedrockagentcorecontrol.GetAgentRuntime.networkConfiguration.networkMode"` // PUBLIC | VPC
+	Protocol        string   `json:"protocol" aws:"bedrockagentcorecontrol.GetAgentRuntime.protocolConfiguration.serverProtocol"`
+	InboundAuth     string   `json:"inboundAuth" derived:"CUSTOM_JWT when a JWT authoriser is set, else AWS_IAM"`
+	AllowedClients  []string `json:"allowedClients" aws:"bedrockagentcorecontrol.GetAgentRuntime.authorizerConfiguration.customJWTAuthorizer.allowedClients"`
+	AllowedAudience []string `json:"allowedAudience" aws:"bedrockagentcorecontrol.GetAgentRuntime.authorizerConfiguration.customJWTAuthorizer.allowedAudience"`
+	// SecretLikeEnv are names (never values) of environment variables that look like secrets.
+	SecretLikeEnv []string `json:"secretLikeEnv" derived:"names of environmentVariables that match secret, password, token or key"`
+}
+
+// AgentCoreGateway is a tool gateway.
+type AgentCoreGateway struct {
+	Meta
+	ID              string   `json:"id" aws:"bedrockagentcorecontrol.GetGateway.gatewayId"`
+	AuthorizerType  string   `json:"authorizerType" aws:"bedrockagentcorecontrol.GetGateway.authorizerType"` // CUSTOM_JWT | AWS_IAM | NONE | AUTHENTICATE_ONLY
+	RoleArn         string   `json:"roleArn" aws:"bedrockagentcorecontrol.GetGateway.roleArn"`
+	KmsKeyArn       string   `json:"kmsKeyArn" aws:"bedrockagentcorecontrol.GetGateway.kmsKeyArn"`
+	PolicyEngineArn string   `json:"policyEngineArn" aws:"bedrockagentcorecontrol.GetGateway.policyEngineConfiguration.arn"`
+	PolicyMode      string   `json:"policyMode" aws:"bedrockagentcorecontrol.GetGateway.policyEngineConfiguration.mode"` // ENFORCE | LOG_ONLY | ""
+	WebAclArn       string   `json:"webAclArn" aws:"bedrockagentcorecontrol.GetGateway.webAclArn"`
+	ExceptionLevel  string   `json:"exceptionLevel" aws:"bedrockagentcorecontrol.GetGateway.exceptionLevel"` // DEBUG | ""
+	AllowedClients  []string `json:"allowedClients" aws:"bedrockagentcorecontrol.GetGateway.authorizerConfiguration.customJWTAuthorizer.allowedClients"`
+	AllowedAudience []string `json:"allowedAudience" aws:"bedrockagentcorecontrol.GetGateway.authorizerConfiguration.customJWTAuthorizer.allowedAudience"`
+}
+
+// AgentCoreGatewayTarget is a tool behind a gateway.
+type AgentCoreGatewayTarget struct {
+	Meta
+	GatewayArn          string   `json:"gatewayArn" aws:"bedrockagentcorecontrol.GetGatewayTarget.gatewayArn"`
+	CredentialProviders []string `json:"credentialProviders" aws:"bedrockagentcorecontrol.GetGatewayTarget.credentialProviderConfigurations[].credentialProviderType"`
+}
+
+// AgentCoreMemory is an agents' memory.
+type AgentCoreMemory struct {
+	Meta
+	ID              string   `json:"id" aws:"bedrockagentcorecontrol.GetMemory.memory.id"`
+	KmsKeyArn       string   `json:"kmsKeyArn" aws:"bedrockagentcorecontrol.GetMemory.memory.encryptionKeyArn"`
+	EventExpiryDays int      `json:"eventExpiryDays" aws:"bedrockagentcorecontrol.GetMemory.memory.eventExpiryDuration"`
+	RoleArn         string   `json:"roleArn" aws:"bedrockagentcorecontrol.GetMemory.memory.memoryExecutionRoleArn"`
+	Namespaces      []string `json:"namespaces" derived:"namespace templates of the memory's strategies"`
+}
+
+// AgentCorePolicyEngine is a policy engine with the number of its policies.
+type AgentCorePolicyEngine struct {
+	Meta
+	Status   string `json:"status" aws:"bedrockagentcorecontrol.GetPolicyEngine.status"`
+	Policies int    `json:"policies" derived:"active policies from bedrockagentcorecontrol.ListPolicies"`
+}
+
+// AgentCoreTokenVault is the vault that holds agents' outbound credentials.
+type AgentCoreTokenVault struct {
+	Meta
+	KeyType   string `json:"keyType" aws:"bedrockagentcorecontrol.GetTokenVault.kmsConfiguration.keyType"` // CustomerManagedKey | ServiceManagedKey
+	KmsKeyArn string `json:"kmsKeyArn" aws:"bedrockagentcorecontrol.GetTokenVault.kmsConfiguration.kmsKeyArn"`
+}
+
+// SageMakerNotebook is a notebook instance.
+type SageMakerNotebook struct {
+	Meta
+	Status         string `json:"status" aws:"sagemaker.DescribeNotebookInstance.NotebookInstanceStatus"`
+	InternetAccess string `json:"internetAccess" aws:"sagemaker.DescribeNotebookInstance.DirectInternetAccess"` // Enabled | Disabled
+	RootAccess     string `json:"rootAccess" aws:"sagemaker.DescribeNotebookInstance.RootAccess"`               // Enabled | Disabled
+	SubnetID       string `json:"subnetId" aws:"sagemaker.DescribeNotebookInstance.SubnetId"`
+	RoleArn        string `json:"roleArn" aws:"sagemaker.DescribeNotebookInstance.RoleArn"`
+	KmsKeyID       string `json:"kmsKeyId" aws:"sagemaker.DescribeNotebookInstance.KmsKeyId"`
+}
+
+// Kind implements Fact.
+func (*AgentCoreRuntime) Kind() Kind       { return "agentcore_runtime" }
+func (*AgentCoreGateway) Kind() Kind       { return "agentcore_gateway" }
+func (*AgentCoreGatewayTarget) Kind() Kind { return "agentcore_gateway_target" }
+func (*AgentCoreMemory) Kind() Kind        { return "agentcore_memory" }
+func (*AgentCorePolicyEngine) Kind() Kind  { return "agentcore_policy_engine" }
+func (*AgentCoreTokenVault) Kind() Kind    { return "agentcore_token_vault" }
+func (*SageMakerNotebook) Kind() Kind      { return "sagemaker_notebook" }

@@ -1,0 +1,74 @@
+package fact
+
+// Account is the account that was asked (global).
+type Account struct {
+	Meta
+	EnabledRegions  []string `json:"enabledRegions" aws:"account.ListRegions.regions[].regionName"`
+	SecurityContact bool     `json:"securityContact" derived:"account.GetAlternateContact answered for type SECURITY"`
+}
+
+// Policy is one policy document with where it comes from.
+type Policy struct {
+	Name     string `json:"name" derived:"policy name"`
+	ARN      string `json:"arn" derived:"managed policy ARN; empty for inline"`
+	Document string `json:"document" derived:"policy document, URL-decoded JSON"`
+}
+
+// IAMRole is a role with everything that decides what it may do (global).
+type IAMRole struct {
+	Meta
+	Path         string   `json:"path" aws:"iam.GetAccountAuthorizationDetails.RoleDetailList[].Path"`
+	Trust        string   `json:"trust" aws:"iam.GetAccountAuthorizationDetails.RoleDetailList[].AssumeRolePolicyDocument"`
+	TrustedBy    []string `json:"trustedBy" derived:"service principals and account ids in Trust's Allow statements"`
+	Policies     []Policy `json:"policies" derived:"inline and attached managed policies with their default versions"`
+	PolicyArns   []string `json:"policyArns" aws:"iam.GetAccountAuthorizationDetails.RoleDetailList[].AttachedManagedPolicies[].PolicyArn"`
+	Boundary     Policy   `json:"boundary" derived:"permissions boundary with its document"`
+	HasBoundary  bool     `json:"hasBoundary" derived:"Boundary is set"`
+	LastUsedDays int      `json:"lastUsedDays" derived:"days from RoleLastUsed.LastUsedDate to readAt; -1: never"`
+}
+
+// IAMUser is a user with the long-lived credentials that it holds (global).
+type IAMUser struct {
+	Meta
+	ActiveAccessKeys  int      `json:"activeAccessKeys" derived:"iam.ListAccessKeys entries with status Active"`
+	ActiveBedrockKeys int      `json:"activeBedrockKeys" derived:"iam.ListServiceSpecificCredentials for bedrock.amazonaws.com with status Active"`
+	Policies          []Policy `json:"policies" derived:"inline, attached, and those of its groups"`
+	Boundary          Policy   `json:"boundary" derived:"permissions boundary with its document"`
+	HasBoundary       bool     `json:"hasBoundary" derived:"Boundary is set"`
+}
+
+// IAMAccountSummary is the account-wide state of IAM (global).
+type IAMAccountSummary struct {
+	Meta
+	RootAccessKeys int  `json:"rootAccessKeys" aws:"iam.GetAccountSummary.SummaryMap"`
+	RootMFA        bool `json:"rootMfa" aws:"iam.GetAccountSummary.SummaryMap"`
+}
+
+// Organization is the organisation that the account is in (global). InOrganization false is a fact of its own:
+// AWSOrganizationsNotInUseException.
+type Organization struct {
+	Meta
+	InOrganization    bool     `json:"inOrganization" derived:"organizations.DescribeOrganization answered"`
+	ManagementAccount string   `json:"managementAccount" aws:"organizations.DescribeOrganization.Organization.MasterAccountId"`
+	PolicyTypes       []string `json:"policyTypes" aws:"organizations.ListRoots.Roots[].PolicyTypes[].Type"`
+	// AIOptOut is the effective default for this account: optOut | optIn | none.
+	AIOptOut         string   `json:"aiOptOut" derived:"organizations.DescribeEffectivePolicy AISERVICES_OPT_OUT_POLICY, services.default.opt_out_policy"`
+	OptOutExceptions []string `json:"optOutExceptions" derived:"services in the effective opt-out policy whose value is optIn"`
+}
+
+// OrganizationPolicy is an SCP or RCP on the path of the account (global).
+type OrganizationPolicy struct {
+	Meta
+	Type       string `json:"type" aws:"organizations.DescribePolicy.Policy.PolicySummary.Type"` // SERVICE_CONTROL_POLICY | RESOURCE_CONTROL_POLICY
+	Document   string `json:"document" aws:"organizations.DescribePolicy.Policy.Content"`
+	AttachedTo string `json:"attachedTo" derived:"root, OU or account id that it hangs on"`
+	Level      int    `json:"level" derived:"0 root, then one per OU, last the account"`
+}
+
+// Kind implements Fact.
+func (*Account) Kind() Kind            { return "account" }
+func (*IAMRole) Kind() Kind            { return "iam_role" }
+func (*IAMUser) Kind() Kind            { return "iam_user" }
+func (*IAMAccountSummary) Kind() Kind  { return "iam_account_summary" }
+func (*Organization) Kind() Kind       { return "organization" }
+func (*OrganizationPolicy) Kind() Kind { return "organization_policy" }

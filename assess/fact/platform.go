@@ -1,0 +1,107 @@
+package fact
+
+// S3Bucket is a bucket; it is a fact of the Region that it lives in.
+type S3Bucket struct {
+	Meta
+	// Public access block of the bucket; all false where none is set.
+	BlockPublicAcls       bool   `json:"blockPublicAcls" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicAcls"`
+	IgnorePublicAcls      bool   `json:"ignorePublicAcls" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.IgnorePublicAcls"`
+	BlockPublicPolicy     bool   `json:"blockPublicPolicy" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicPolicy"`
+	RestrictPublicBuckets bool   `json:"restrictPublicBuckets" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.RestrictPublicBuckets"`
+	PolicyPublic          bool   `json:"policyPublic" aws:"s3.GetBucketPolicyStatus.PolicyStatus.IsPublic"`
+	TLSOnly               bool   `json:"tlsOnly" derived:"the bucket policy denies every principal when aws:SecureTransport is false"`
+	Encryption            string `json:"encryption" aws:"s3.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm"`
+	KmsKeyArn             string `json:"kmsKeyArn" aws:"s3.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID"`
+	Versioning            string `json:"versioning" aws:"s3.GetBucketVersioning.Status"` // Enabled | Suspended | ""
+	ObjectLock            bool   `json:"objectLock" derived:"s3.GetObjectLockConfiguration ObjectLockEnabled"`
+}
+
+// S3AccountBlock is the account's own public access block (global).
+type S3AccountBlock struct {
+	Meta
+	BlockPublicAcls       bool `json:"blockPublicAcls" aws:"s3control.GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicAcls"`
+	IgnorePublicAcls      bool `json:"ignorePublicAcls" aws:"s3control.GetPublicAccessBlock.PublicAccessBlockConfiguration.IgnorePublicAcls"`
+	BlockPublicPolicy     bool `json:"blockPublicPolicy" aws:"s3control.GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicPolicy"`
+	RestrictPublicBuckets bool `json:"restrictPublicBuckets" aws:"s3control.GetPublicAccessBlock.PublicAccessBlockConfiguration.RestrictPublicBuckets"`
+}
+
+// KMSKey is a key of the account.
+type KMSKey struct {
+	Meta
+	Manager  string `json:"manager" aws:"kms.DescribeKey.KeyMetadata.KeyManager"` // AWS | CUSTOMER
+	State    string `json:"state" aws:"kms.DescribeKey.KeyMetadata.KeyState"`
+	Spec     string `json:"spec" aws:"kms.DescribeKey.KeyMetadata.KeySpec"`
+	Origin   string `json:"origin" aws:"kms.DescribeKey.KeyMetadata.Origin"`
+	Rotation bool   `json:"rotation" aws:"kms.GetKeyRotationStatus.KeyRotationEnabled"`
+	Policy   string `json:"policy" aws:"kms.GetKeyPolicy.Policy"`
+}
+
+// CloudTrailTrail is a trail that covers the account in this Region, shadow copies included.
+type CloudTrailTrail struct {
+	Meta
+	HomeRegion       string   `json:"homeRegion" aws:"cloudtrail.DescribeTrails.trailList[].HomeRegion"`
+	MultiRegion      bool     `json:"multiRegion" aws:"cloudtrail.DescribeTrails.trailList[].IsMultiRegionTrail"`
+	OrganizationWide bool     `json:"organizationWide" aws:"cloudtrail.DescribeTrails.trailList[].IsOrganizationTrail"`
+	Validation       bool     `json:"validation" aws:"cloudtrail.DescribeTrails.trailList[].LogFileValidationEnabled"`
+	KmsKeyID         string   `json:"kmsKeyId" aws:"cloudtrail.DescribeTrails.trailList[].KmsKeyId"`
+	Bucket           string   `json:"bucket" aws:"cloudtrail.DescribeTrails.trailList[].S3BucketName"`
+	Logging          bool     `json:"logging" aws:"cloudtrail.GetTrailStatus.IsLogging"`
+	DeliveryError    string   `json:"deliveryError" aws:"cloudtrail.GetTrailStatus.LatestDeliveryError"`
+	Management       bool     `json:"management" derived:"event selectors include management events, read and write"`
+	DataTypes        []string `json:"dataTypes" derived:"resources.type values of data event selectors"`
+}
+
+// GuardDutyDetector is GuardDuty in one Region; where it is off, Enabled is false.
+type GuardDutyDetector struct {
+	Meta
+	Enabled  bool     `json:"enabled" derived:"a detector exists with status ENABLED"`
+	Features []string `json:"features" derived:"names of features with status ENABLED"`
+	// KnownFeatures are all features that the detector lists, on or off; one that is not listed is not offered here.
+	KnownFeatures []string `json:"knownFeatures" aws:"guardduty.GetDetector.features[].name"`
+}
+
+// EC2VPC is a network.
+type EC2VPC struct {
+	Meta
+	ID        string `json:"id" aws:"ec2.DescribeVpcs.Vpcs[].VpcId"`
+	IsDefault bool   `json:"isDefault" aws:"ec2.DescribeVpcs.Vpcs[].IsDefault"`
+	FlowLogs  bool   `json:"flowLogs" derived:"ec2.DescribeFlowLogs has an ACTIVE log for the VPC"`
+}
+
+// EC2VPCEndpoint is a private way to a service.
+type EC2VPCEndpoint struct {
+	Meta
+	ID         string `json:"id" aws:"ec2.DescribeVpcEndpoints.VpcEndpoints[].VpcEndpointId"`
+	VpcID      string `json:"vpcId" aws:"ec2.DescribeVpcEndpoints.VpcEndpoints[].VpcId"`
+	Service    string `json:"service" derived:"last parts of ServiceName after the Region: bedrock-runtime, bedrock-agentcore, s3"`
+	State      string `json:"state" aws:"ec2.DescribeVpcEndpoints.VpcEndpoints[].State"`
+	PrivateDNS bool   `json:"privateDns" aws:"ec2.DescribeVpcEndpoints.VpcEndpoints[].PrivateDnsEnabled"`
+	Policy     string `json:"policy" aws:"ec2.DescribeVpcEndpoints.VpcEndpoints[].PolicyDocument"`
+	PolicyOpen bool   `json:"policyOpen" derived:"the endpoint policy allows every principal every action on every resource"`
+}
+
+// CloudWatchAlarm is a metric alarm on an AI metric.
+type CloudWatchAlarm struct {
+	Meta
+	Namespace      string `json:"namespace" aws:"cloudwatch.DescribeAlarms.MetricAlarms[].Namespace"`
+	Metric         string `json:"metric" aws:"cloudwatch.DescribeAlarms.MetricAlarms[].MetricName"`
+	ActionsEnabled bool   `json:"actionsEnabled" aws:"cloudwatch.DescribeAlarms.MetricAlarms[].ActionsEnabled"`
+	Actions        int    `json:"actions" derived:"count of AlarmActions"`
+}
+
+// BedrockUsage is one model that CloudWatch saw called in the last two weeks.
+type BedrockUsage struct {
+	Meta
+	ModelID string `json:"modelId" aws:"cloudwatch.ListMetrics.Metrics[].Dimensions[].Value"`
+}
+
+// Kind implements Fact.
+func (*S3Bucket) Kind() Kind          { return "s3_bucket" }
+func (*S3AccountBlock) Kind() Kind    { return "s3_account_block" }
+func (*KMSKey) Kind() Kind            { return "kms_key" }
+func (*CloudTrailTrail) Kind() Kind   { return "cloudtrail_trail" }
+func (*GuardDutyDetector) Kind() Kind { return "guardduty_detector" }
+func (*EC2VPC) Kind() Kind            { return "ec2_vpc" }
+func (*EC2VPCEndpoint) Kind() Kind    { return "ec2_vpc_endpoint" }
+func (*CloudWatchAlarm) Kind() Kind   { return "cloudwatch_alarm" }
+func (*BedrockUsage) Kind() Kind      { return "bedrock_usage" }
