@@ -1,0 +1,102 @@
+package collect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+
+	"github.com/aws/smithy-go"
+
+	"drydock/assess/fact"
+)
+
+// UndeclaredError is a call that no collector declared; it was stopped before a byte was sent.
+type UndeclaredError struct{ Operation string }
+
+func (e *UndeclaredError) Error() string {
+	return fmt.Sprintf("%s was not asked: it is not among the declared reads", e.Operation)
+}
+
+// NotEvidenceError is an answer that says success and proves nothing.
+type NotEvidenceError struct{ Operation, Because string }
+
+func (e *NotEvidenceError) Error() string {
+	return fmt.Sprintf("the answer to %s is not evidence: %s", e.Operation, e.Because)
+}
+
+// Classify says what an error means for the reach of what was asked. It never guesses: what it does not know is failed.
+func Classify(op, action string, err error) fact.Gap {
+	gap := fact.Gap{Status: fact.Failed, Operation: op, Message: err.Error()}
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		gap.Code, gap.Message = api.ErrorCode(), api.ErrorMessage()
+	}
+	gap.Status = status(err, gap.Code, gap.Message)
+	if gap.Status == fact.Denied || gap.Status == fact.ClosedByPolicy {
+		gap.Action = action
+	}
+	return gap
+}
+
+func status(err error, code, message string) fact.Status {
+	var timeout net.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fact.Cancelled
+	case errors.Is(err, context.DeadlineExceeded):
+		return fact.TimedOut
+	case slices.Contains(deniedCodes, code) && closedByPolicy(message):
+		return fact.ClosedByPolicy
+	case slices.Contains(deniedCodes, code):
+		return fact.Denied
+	case slices.Contains(throttledCodes, code):
+		return fact.Throttled
+	case code == "" && errors.As(err, &timeout) && timeout.Timeout():
+		return fact.TimedOut
+	}
+	return fact.Failed
+}
+
+func closedByPolicy(message string) bool {
+	return strings.Contains(message, "service control policy") || strings.Contains(message, "resource control policy")
+}
+
+var deniedCodes = []string{
+	"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Client.UnauthorizedOperation",
+	"UnauthorizedException", "AuthorizationError", "NotAuthorized",
+}
+
+var throttledCodes = []string{
+	"Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+	"TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException",
+	"SlowDown", "PriorRequestNotComplete", "EC2ThrottledException", "ProvisionedThroughputExceededException",
+}
+
+// Absent says that an error proves that the thing asked for does not exist: only for pairs of operation and code that AWS documents so.
+func Absent(op string, err error) bool {
+	gap := Classify(op, "", err)
+	return AbsentGap(&gap)
+}
+
+// AbsentGap is Absent for what Ask answered. No gap is not absent.
+func AbsentGap(gap *fact.Gap) bool {
+	return gap != nil && gap.Code != "" && slices.Contains(absent[gap.Operation], gap.Code)
+}
+
+// absent lists, per operation, the codes that mean "there is none".
+var absent = map[string][]string{
+	"s3.GetPublicAccessBlock":               {"NoSuchPublicAccessBlockConfiguration"},
+	"s3.GetBucketEncryption":                {"ServerSideEncryptionConfigurationNotFoundError"},
+	"s3.GetBucketPolicy":                    {"NoSuchBucketPolicy"},
+	"s3.GetBucketPolicyStatus":              {"NoSuchBucketPolicy"},
+	"s3.GetBucketTagging":                   {"NoSuchTagSet"},
+	"s3.GetObjectLockConfiguration":         {"ObjectLockConfigurationNotFoundError"},
+	"s3control.GetPublicAccessBlock":        {"NoSuchPublicAccessBlockConfiguration"},
+	"account.GetAlternateContact":           {"ResourceNotFoundException"},
+	"organizations.DescribeOrganization":    {"AWSOrganizationsNotInUseException"},
+	"organizations.DescribeEffectivePolicy": {"EffectivePolicyNotFoundException"},
+	"bedrockagentcorecontrol.GetTokenVault": {"ResourceNotFoundException"},
+}

@@ -1,0 +1,194 @@
+// Package collect reads AWS into facts. It asks only declared questions, says how far every answer reached, and judges nothing.
+package collect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/smithy-go/middleware"
+
+	"drydock/assess/fact"
+)
+
+// Call is one operation that a collector may ask, with the IAM permission that it needs.
+type Call struct {
+	Operation string // SDK package and operation: "bedrock.GetGuardrail"
+	Action    string // IAM action: "bedrock:GetGuardrail"
+}
+
+// Collector fills one or more kinds of fact from one service.
+type Collector struct {
+	Name    string
+	Service string // service for people and for the rate limit: "bedrock"
+	Kinds   []fact.Kind
+	Global  bool // asked once per account, not once per Region
+	Calls   []Call
+	Collect func(ctx context.Context, env *Env) Batch
+}
+
+// Batch is what one collector brought home from one target: reach for every kind it fills, and the facts that arrived.
+type Batch struct {
+	Reach []fact.Reach
+	Facts []fact.Fact
+}
+
+// Limits of one call, where the environment sets none.
+const (
+	DefaultCallTimeout = 45 * time.Second
+	DefaultWorkers     = 8
+)
+
+// Env is what a collector works in: one target and the way to ask it.
+type Env struct {
+	// Config makes clients. Its Region is the one to ask; for a global collector that is the partition's home Region.
+	Config aws.Config
+	// Target is what is read. Its Region is fact.Global for a global collector.
+	Target fact.Target
+	Now    func() time.Time
+	// Workers bounds Each; 0 means DefaultWorkers.
+	Workers int
+	// Calls are the running collector's declared calls. Ask refuses others; nil declares nothing and refuses nothing (tests).
+	Calls []Call
+	// CallTimeout bounds one call with its retries; 0 means DefaultCallTimeout.
+	CallTimeout time.Duration
+}
+
+// Ask makes one declared call. It answers with the output and its proof, or with the gap that stands for it; never both, never neither.
+// In, Out and O are inferred from the client's method: Ask(ctx, env, "kms.DescribeKey", &kms.DescribeKeyInput{…}, client.DescribeKey).
+func Ask[In, Out, O any](
+	ctx context.Context, env *Env, op string, in *In,
+	call func(context.Context, *In, ...func(*O)) (*Out, error),
+) (*Out, fact.Proof, *fact.Gap) {
+	action, declared := env.action(op)
+	if !declared {
+		gap := Classify(op, "", &UndeclaredError{Operation: op})
+		return nil, fact.Proof{}, &gap
+	}
+	if err := ctx.Err(); err != nil {
+		gap := Classify(op, action, err)
+		return nil, fact.Proof{}, &gap
+	}
+	timeout := env.CallTimeout
+	if timeout == 0 {
+		timeout = DefaultCallTimeout
+	}
+	callCtx, cancel := context.WithTimeout(expecting(ctx, op), timeout)
+	defer cancel()
+	out, err := call(callCtx, in)
+	if err == nil && out == nil {
+		err = errors.New("the client returned neither an answer nor an error")
+	}
+	var requestID string
+	if err == nil {
+		if requestID = requestIDOf(out); requestID == "" {
+			err = &NotEvidenceError{Operation: op, Because: "it carries no request id"}
+		}
+	}
+	if err != nil {
+		if cause := ctx.Err(); cause != nil {
+			err = fmt.Errorf("%w: %w", cause, err) // what stopped the collector outranks what the SDK made of it
+		}
+		gap := Classify(op, action, err)
+		return nil, fact.Proof{}, &gap
+	}
+	return out, fact.Proof{
+		Operation: op, Account: env.Target.Account, Region: env.Target.Region,
+		RequestID: requestID, At: env.Now().UTC(), AllPages: true,
+	}, nil
+}
+
+// action finds the IAM action of a declared operation.
+func (env *Env) action(op string) (action string, declared bool) {
+	if env.Calls == nil {
+		return "", true
+	}
+	for _, c := range env.Calls {
+		if c.Operation == op {
+			return c.Action, true
+		}
+	}
+	return "", false
+}
+
+// requestIDOf reads the request id out of any operation's output: every one of them has a field ResultMetadata.
+func requestIDOf(out any) string {
+	v := reflect.Indirect(reflect.ValueOf(out))
+	if v.Kind() != reflect.Struct {
+		return ""
+	}
+	field := v.FieldByName("ResultMetadata")
+	if !field.IsValid() {
+		return ""
+	}
+	metadata, ok := field.Interface().(middleware.Metadata)
+	if !ok {
+		return ""
+	}
+	id, _ := awsmiddleware.GetRequestIDMetadata(metadata)
+	return id
+}
+
+// Each runs fn for every item, at most env.Workers at a time, and returns when all are done. It runs fn for every item even when
+// ctx has ended: Ask then answers at once with a gap, so that nothing is missing in silence. A panic in fn surfaces in the caller.
+func Each[T any](ctx context.Context, env *Env, items []T, fn func(context.Context, T)) {
+	workers := env.Workers
+	if workers <= 0 {
+		workers = DefaultWorkers
+	}
+	workers = min(workers, len(items))
+	var (
+		group    sync.WaitGroup
+		once     sync.Once
+		panicked any
+		queue    = make(chan T)
+	)
+	guarded := func(item T) {
+		defer func() {
+			if p := recover(); p != nil {
+				once.Do(func() { panicked = p })
+			}
+		}()
+		fn(ctx, item)
+	}
+	for range workers {
+		group.Go(func() {
+			for item := range queue {
+				guarded(item)
+			}
+		})
+	}
+	for _, item := range items {
+		queue <- item
+	}
+	close(queue)
+	group.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
+}
+
+// Reach says how far the read of a kind went: read when gap is nil.
+func (env *Env) Reach(kind fact.Kind, gap *fact.Gap, proof ...fact.Proof) fact.Reach {
+	reach := fact.Reach{
+		Account: env.Target.Account, Region: env.Target.Region, Kind: kind,
+		Gap: fact.Gap{Status: fact.Read}, Proof: proof, ReadAt: env.Now().UTC(),
+	}
+	if gap != nil {
+		reach.Gap = *gap
+	}
+	return reach
+}
+
+// Meta starts a fact of this target.
+func (env *Env) Meta(arn, name string, proof ...fact.Proof) fact.Meta {
+	return fact.Meta{
+		Account: env.Target.Account, Region: env.Target.Region, ARN: arn, Name: name,
+		ReadAt: env.Now().UTC(), Proof: proof,
+	}
+}
