@@ -281,6 +281,13 @@ type AgreedList struct {
 	Place Place
 }
 
+// Retired is a control that is no more; decisions on it are kept and shown.
+type Retired struct {
+	ID, Because string
+	Instead     string // the control that took its place; may be empty
+	Place       Place
+}
+
 // PackInfo heads a custom pack.
 type PackInfo struct {
 	ID, Version, Title, NeedsCatalog string
@@ -296,6 +303,7 @@ type Catalog struct {
 	Actions  []Action
 	Agreed   []AgreedList
 	Packs    []PackInfo
+	Retired  []Retired
 
 	controls map[string]int
 	actions  map[string]int
