@@ -21,17 +21,28 @@ func (e *UndeclaredError) Error() string {
 }
 
 // NotEvidenceError is an answer that says success and proves nothing.
-type NotEvidenceError struct{ Operation, Because string }
+type NotEvidenceError struct {
+	Operation, Because string
+	Err                error // what the SDK made of the answer, if anything
+}
 
 func (e *NotEvidenceError) Error() string {
 	return fmt.Sprintf("the answer to %s is not evidence: %s", e.Operation, e.Because)
 }
 
+// Unwrap lets the SDK's retryer see a 503 behind an answer that AWS did not sign.
+func (e *NotEvidenceError) Unwrap() error { return e.Err }
+
 // Classify says what an error means for the reach of what was asked. It never guesses: what it does not know is failed.
 func Classify(op, action string, err error) fact.Gap {
 	gap := fact.Gap{Status: fact.Failed, Operation: op, Message: err.Error()}
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	var (
+		api         smithy.APIError
+		notEvidence *NotEvidenceError
+	)
+	if errors.As(err, &notEvidence) {
+		gap.Message = notEvidence.Error() // whatever code it carries is nobody's word
+	} else if errors.As(err, &api) {
 		gap.Code, gap.Message = api.ErrorCode(), api.ErrorMessage()
 	}
 	gap.Status = status(err, gap.Code, gap.Message)

@@ -78,7 +78,7 @@ func Ask[In, Out, O any](
 	if timeout == 0 {
 		timeout = DefaultCallTimeout
 	}
-	callCtx, cancel := context.WithTimeout(expecting(ctx, op), timeout)
+	callCtx, cancel := context.WithTimeout(Expecting(ctx, op), timeout)
 	defer cancel()
 	out, err := call(callCtx, in)
 	if err == nil && out == nil {
