@@ -81,6 +81,8 @@ type ControlState struct {
 	Status  Status
 	Must    MustState // only for musts
 	Why     string    // one sentence that opens the number
+	// Standing says what an acceptance or settlement does here, or why it does not count; empty: there is none.
+	Standing string
 }
 
 // Blocker is a must that stands in the way of a gate.
@@ -125,13 +127,8 @@ type Number struct {
 	Sentence string  // "19/53 = 36 % (30–46)"
 }
 
-// Percent is the number rounded half up; 0 where there is nothing to measure.
-func (n Number) Percent() int {
-	if n.Of == 0 {
-		return 0
-	}
-	return int(n.Sum/n.Of*100 + 0.5)
-}
+// Percent is the number rounded half up; 0 where there is nothing to measure. Sums are whole quarters, so it is exact.
+func (n Number) Percent() int { return percent(int(n.Sum*4), int(n.Of*4)) }
 
 // Cell is one layer × phase.
 type Cell struct {
@@ -226,19 +223,30 @@ type Projection struct {
 // Shortfall says which actions fall after the date of the next gate.
 type Shortfall struct {
 	By       Date
-	Earliest Date // earliest date at which the next gate can be met by work
+	Earliest Date // earliest date at which the next gate can be met by work; empty: no work of the plan meets it
 	Days     int  // calendar days late; ≤ 0: in time
 	Late     []string
+}
+
+// Earliest is when the next gate can be met by work at the earliest, and what that date rests on.
+type Earliest struct {
+	Gate     questionnaire.Gate
+	Date     Date     // empty: no work of the plan meets the gate
+	Supposes []string // musts not known today, which the date supposes to turn out well
+	NoWork   []string // open musts that no action of the plan closes
+	Sentence string
 }
 
 // Plan is what to find out first, and what to do in which order.
 type Plan struct {
 	AsOf      Date
-	Capacity  int // days a month
+	Capacity  int     // days a month
+	Total     float64 // days of all actions
 	FindOut   []FindOut
 	Actions   []PlannedAction
 	Done      []string // actions that are done
 	QuickWins []string
+	Earliest  Earliest   // of the next gate
 	Short     *Shortfall // nil: no date was set
 	WhatIf    []string   // actions ticked as done for this plan
 	Before    []GateVerdict
@@ -249,7 +257,9 @@ type Plan struct {
 type AgendaItem struct {
 	Control string
 	Minutes int
-	Reason  string // "differs" | "open must" | "weight 9 in 3 min"
+	Reason  string             // "differs" | "opinions differ" | "open must" | "weight 9 in 3 min"
+	Asks    questionnaire.Role // who can answer, or takes it away when it is deferred
+	Owner   text.Untrusted     // the attendee of that role; empty: nobody of it is in the room
 }
 
 // Agenda is what is asked today, and what is not, with the reason.

@@ -1,0 +1,176 @@
+package evidence
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Own is the source of findings that Drydock's own rules made.
+const Own = "drydock"
+
+// Fold turns all findings of one control into its evidence. It is the whole table of SCORING.md:
+//
+//	any fail and no pass    fail, whatever is unknown
+//	fails and passes        some; fail if a decisive rule failed
+//	passes and unknowns     not assessed
+//	only passes             pass
+//	only unknowns           not assessed
+//	nothing to judge        none
+//
+// A finding counts if it is ours, shared, or about no single resource. Muted and stale ones count as unknown, whatever
+// they said; not applicable ones do not count. Of several sources for one rule and resource only one counts: our own
+// probe if it was read and is fresh, else the newest fresh import, else our own.
+func Fold(control string, findings []Finding) Evidence {
+	counting, rest := split(findings)
+	ev := Evidence{Control: control}
+	decisive := false
+	for i := range counting {
+		switch effective(&counting[i]) {
+		case Pass:
+			ev.Passes++
+		case Fail:
+			ev.Fails++
+			decisive = decisive || counting[i].Decisive
+		default:
+			ev.Unknowns++
+		}
+	}
+	for _, f := range counting {
+		if !f.At.IsZero() && !f.Stale && (ev.Oldest.IsZero() || f.At.Before(ev.Oldest)) {
+			ev.Oldest = f.At
+		}
+	}
+	ev.Verdict = verdict(ev.Passes, ev.Fails, ev.Unknowns, decisive)
+	ev.Sentence = sentence(&ev, counting)
+	ev.Digest = digest(counting)
+	ev.Findings = append(counting, rest...)
+	return ev
+}
+
+// Counts says whether a finding counts for its control at all: by whose it is, and by its outcome.
+func (f *Finding) Counts() bool {
+	if f.Outcome == NotApplicable {
+		return false
+	}
+	return f.Ownership == "" || f.Ownership == Ours || f.Ownership == Shared
+}
+
+func verdict(passes, fails, unknowns int, decisive bool) Verdict {
+	switch {
+	case fails > 0 && (passes == 0 || decisive):
+		return VerdictFail
+	case fails > 0:
+		return VerdictSome
+	case unknowns > 0:
+		return VerdictNotAssessed
+	case passes > 0:
+		return VerdictPass
+	}
+	return VerdictNone
+}
+
+// effective is the outcome as it counts: a muted, a stale or an odd outcome is unknown.
+func effective(f *Finding) Outcome {
+	if f.Muted || f.Stale || (f.Outcome != Pass && f.Outcome != Fail) {
+		return Unknown
+	}
+	return f.Outcome
+}
+
+// split parts the findings that count from those that are only listed, each in a stable order.
+func split(findings []Finding) (counting, rest []Finding) {
+	standing := map[string]int{}
+	for i := range findings {
+		if !findings[i].Counts() {
+			continue
+		}
+		key := subject(&findings[i])
+		if j, ok := standing[key]; !ok || standsOver(&findings[i], &findings[j]) {
+			standing[key] = i
+		}
+	}
+	for i := range findings {
+		if j, ok := standing[subject(&findings[i])]; ok && j == i {
+			counting = append(counting, findings[i])
+		} else {
+			rest = append(rest, findings[i])
+		}
+	}
+	sortFindings(counting)
+	sortFindings(rest)
+	return counting, rest
+}
+
+// subject is what two sources may both speak of: one rule about one resource.
+func subject(f *Finding) string {
+	return strings.Join([]string{f.Rule, f.Account, f.Region, string(f.Resource)}, "\x00")
+}
+
+// standsOver says whether a counts instead of b, where both speak of the same subject.
+func standsOver(a, b *Finding) bool {
+	if ra, rb := standing(a), standing(b); ra != rb {
+		return ra > rb
+	}
+	if !a.At.Equal(b.At) {
+		return a.At.After(b.At)
+	}
+	return severity(a) < severity(b)
+}
+
+// standing ranks a source for its subject. Our own muted finding stands: muting must not let an import pass for it.
+func standing(f *Finding) int {
+	switch {
+	case f.Source == Own && f.Muted:
+		return 3
+	case f.Source == Own && !f.Stale && f.Outcome != Unknown:
+		return 3
+	case f.Source != Own && !f.Stale:
+		return 2
+	case f.Source == Own:
+		return 1
+	}
+	return 0
+}
+
+func severity(f *Finding) int {
+	switch {
+	case f.Outcome == NotApplicable:
+		return 3
+	case effective(f) == Fail:
+		return 0
+	case effective(f) == Unknown:
+		return 1
+	}
+	return 2
+}
+
+func sortFindings(fs []Finding) {
+	sort.SliceStable(fs, func(i, j int) bool {
+		a, b := &fs[i], &fs[j]
+		if sa, sb := severity(a), severity(b); sa != sb {
+			return sa < sb
+		}
+		ka := strings.Join([]string{a.Account, a.Region, string(a.Resource), a.Rule, a.Source, a.ID}, "\x00")
+		kb := strings.Join([]string{b.Account, b.Region, string(b.Resource), b.Rule, b.Source, b.ID}, "\x00")
+		return ka < kb
+	})
+}
+
+// digest covers who failed what and how, and who passed; not when it was read, so that probing again without a change
+// keeps a settlement, and any change of substance voids it. The findings come sorted.
+func digest(counting []Finding) string {
+	h := sha256.New()
+	for i := range counting {
+		f := &counting[i]
+		out := effective(f)
+		fmt.Fprintf(h, "%q %q %q", subject(f), f.Source, out)
+		if out == Fail {
+			fmt.Fprintf(h, " %q", string(f.Shows))
+		}
+		h.Write([]byte("\n"))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
