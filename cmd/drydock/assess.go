@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"drydock/assess"
+	"drydock/assess/desk"
+	"drydock/questionnaire"
+)
+
+// assessOptions are the flags of assess.
+type assessOptions struct {
+	scope   scopeFlags
+	aws     awsFlags
+	sample  bool
+	noProbe bool
+	output  string
+	format  string
+	failOn  []string
+	asJSON  bool
+}
+
+func (a *app) assessCommand() *cobra.Command {
+	var o assessOptions
+	c := &cobra.Command{
+		Use:   "assess SESSION",
+		Short: "Probe, judge, print the decision and the plan's top, export",
+		Long: `Probes AWS with read-only calls, judges what it finds and what people said, prints the decision and the top of the
+plan, and exports the whole. SESSION is an assessment that exists, or a new name with scope flags.`,
+		Example: `  drydock assess harbour --sample --output plan.md
+  drydock assess live --does acts --runs-on bedrock,agentcore --today pilot --next go-live --region us-east-1 --output plan.md
+  drydock assess live --fail-on gate:go-live --no-probe`,
+		Args: exactly("SESSION"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkConditions(o.failOn); err != nil {
+				return err
+			}
+			return a.assess(cmd.Context(), args[0], &o)
+		},
+	}
+	f := c.Flags()
+	o.scope.register(f)
+	o.aws.register(f)
+	f.BoolVar(&o.sample, "sample", false, "assess the built-in sample account; no credentials needed")
+	f.BoolVar(&o.noProbe, "no-probe", false, "judge what is stored, ask AWS nothing")
+	f.StringVar(&o.output, "output", "", "write the plan to this file")
+	f.StringVar(&o.format, "format", "markdown", "format of --output: "+strings.Join(desk.Formats(), ", "))
+	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit 3 when one holds: gate:leave-lab, gate:go-live, gate:scale, must, expired, unread-must")
+	f.BoolVar(&o.asJSON, "json", false, "print the result as JSON")
+	return c
+}
+
+func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
+	if o.sample {
+		a.client = sampleClient
+	}
+	d, err := a.desk(ctx)
+	if err != nil {
+		return err
+	}
+	v, err := a.assessed(ctx, d, name, o)
+	if err != nil {
+		return err
+	}
+	if !o.noProbe && !o.sample {
+		if v, err = a.probeNow(ctx, d, v, o.aws.AWSOptions); err != nil {
+			return err
+		}
+	}
+	path := ""
+	if o.output != "" {
+		if path, err = d.Export(ctx, v, desk.ExportOptions{Format: o.format, Path: o.output, Overwrite: true}); err != nil {
+			return err
+		}
+	}
+	failures := conditions(v, o.failOn)
+	if o.asJSON {
+		err = a.json(resultOf(v, path, failures))
+	} else {
+		a.printf("%s", decision(v, path))
+	}
+	if err == nil && len(failures) > 0 {
+		err = &exitWith{exitCondition, errors.New(strings.Join(failures[:min(3, len(failures))], "; "))}
+	}
+	return err
+}
+
+// assessed is the session to assess: the sample, one that exists, or a new one from the scope flags.
+func (a *app) assessed(ctx context.Context, d *desk.Desk, name string, o *assessOptions) (*desk.View, error) {
+	if o.sample {
+		v, err := d.OpenSample(ctx, true)
+		if err == nil && name != v.Session.Meta.Name {
+			return nil, usage("the sample is called %s: drydock assess %s --sample", v.Session.Meta.Name, v.Session.Meta.Name)
+		}
+		return v, err
+	}
+	v, err := d.Open(ctx, name)
+	if err == nil && !o.scope.given() {
+		return v, nil
+	}
+	if err == nil {
+		sc, err := o.scope.over(v.Session.Scope)
+		if err != nil {
+			return nil, err
+		}
+		r, reopened, err := d.SetScope(ctx, v, sc)
+		for _, x := range reopened {
+			a.talk("The new scope reopens: %s\n", x)
+		}
+		return r.View, err
+	}
+	if !errors.Is(err, assess.ErrNotFound) {
+		return nil, err
+	}
+	if !o.scope.given() {
+		return nil, a.unknownSession(ctx, d, name)
+	}
+	sc, err := o.scope.scope(name)
+	if err != nil {
+		return nil, err
+	}
+	return d.New(ctx, sc)
+}
+
+// unknownSession names the sessions that there are, since a typing mistake must not begin a new one.
+func (a *app) unknownSession(ctx context.Context, d *desk.Desk, name string) error {
+	cards, err := d.List(ctx)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, c := range cards {
+		names = append(names, c.Meta.Name)
+	}
+	if len(names) == 0 {
+		return usage("there is no assessment %q yet; begin it with scope flags, such as --does acts --runs-on bedrock (see drydock assess --help)", name)
+	}
+	return usage("there is no assessment %q; there are %s; a new one needs scope flags, such as --does acts", name, strings.Join(names, ", "))
+}
+
+// probeNow asks AWS and tells on stderr what happens.
+func (a *app) probeNow(ctx context.Context, d *desk.Desk, v *desk.View, o desk.AWSOptions) (*desk.View, error) {
+	plan, err := d.ProbePreview(ctx, v, a.withRegions(v, o))
+	if err != nil {
+		return nil, err
+	}
+	a.talk("%s\n", plan.Sentence)
+	result, err := d.Probe(ctx, v, plan, func(e desk.ProbeEvent) {
+		if line := e.Sentence(); line != "" {
+			a.talk("  %s\n", line)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.talk("%s\n", result.Sentence)
+	return result.View, nil
+}
+
+// withRegions takes the endpoint from the environment, where the SDK would find it too, so that it is checked.
+func (a *app) withRegions(v *desk.View, o desk.AWSOptions) desk.AWSOptions {
+	if o.EndpointURL == "" {
+		o.EndpointURL = a.env("AWS_ENDPOINT_URL")
+	}
+	if o.Region == "" && len(v.Session.Scope.Regions) > 0 {
+		o.Region = v.Session.Scope.Regions[0]
+	}
+	return o
+}
+
+// checkConditions refuses a condition that does not exist before anything is asked.
+func checkConditions(failOn []string) error {
+	known := []string{"must", "expired", "unread-must"}
+	for _, g := range questionnaire.Gates() {
+		known = append(known, "gate:"+string(g))
+	}
+	for _, c := range failOn {
+		if !slices.Contains(known, c) {
+			return usage("--fail-on can't be %q; it can be %s", c, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+// conditions are the reasons for exit 3, in words.
+func conditions(v *desk.View, failOn []string) []string {
+	var out []string
+	for _, c := range failOn {
+		switch gate, isGate := strings.CutPrefix(c, "gate:"); {
+		case isGate:
+			if g := v.Posture.Gates[questionnaire.Gate(gate).Number()-1]; g.Verdict == assess.GateNotMet {
+				out = append(out, fmt.Sprintf("%s: %s", c, g.Sentence))
+			}
+		case c == "must", c == "unread-must":
+			for _, s := range v.Posture.Controls {
+				open := c == "must" && s.Control.Must && s.Must == assess.MustOpen
+				unread := c == "unread-must" && s.Control.Must && s.Applies && s.Evidence.Unknowns > 0
+				if open || unread {
+					out = append(out, fmt.Sprintf("%s: %s: %s", c, s.Control.Title, s.Why))
+				}
+			}
+		case c == "expired":
+			for _, x := range v.Posture.Expired {
+				out = append(out, fmt.Sprintf("expired: the acceptance of %s ended on %s", x.Control, x.Expires))
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"drydock/assess/desk"
+)
+
+func (a *app) exportCommand() *cobra.Command {
+	var o desk.ExportOptions
+	c := &cobra.Command{
+		Use:     "export SESSION",
+		Short:   "Write the plan to a file, or to stdout",
+		Example: "  drydock export claims --format markdown --output plan.md",
+		Args:    exactly("SESSION"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := a.desk(cmd.Context())
+			if err != nil {
+				return err
+			}
+			v, err := d.Open(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if o.Path == "" {
+				data, err := d.Render(v, o.Format)
+				if err == nil {
+					_, err = a.out.Write(data)
+				}
+				return err
+			}
+			path, err := d.Export(cmd.Context(), v, o)
+			if err != nil {
+				return err
+			}
+			a.printf("Written: %s\n", path)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.Format, "format", "markdown", "one of: "+strings.Join(desk.Formats(), ", "))
+	f.StringVar(&o.Path, "output", "", "the file to write (else stdout)")
+	f.BoolVar(&o.Overwrite, "overwrite", true, "replace the file if it is there")
+	return c
+}
+
+func (a *app) policyCommand() *cobra.Command {
+	var format, onTopOf, externalID string
+	c := &cobra.Command{
+		Use:   "policy [SESSION]",
+		Short: "Print the exact IAM permissions that probing needs",
+		Long: `Prints the exact read permissions that probing needs: for one assessment, or without SESSION for all that Drydock can
+ask. Explicit actions only, no wildcards.`,
+		Example: `  drydock policy
+  drydock policy claims --format terraform --on-top-of SecurityAudit`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage("drydock policy takes at most one SESSION")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := a.desk(cmd.Context())
+			if err != nil {
+				return err
+			}
+			var v *desk.View
+			if len(args) == 1 {
+				if v, err = d.Open(cmd.Context(), args[0]); err != nil {
+					return err
+				}
+			}
+			out, err := d.Policy(cmd.Context(), v, desk.PolicyOptions{Format: format, OnTopOf: onTopOf, ExternalID: externalID})
+			if err == nil {
+				_, err = a.out.Write(out)
+			}
+			return err
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&format, "format", "json", "json, managed, inline, cloudformation, terraform")
+	f.StringVar(&onTopOf, "on-top-of", "", "leave out what this AWS managed policy allows: SecurityAudit")
+	f.StringVar(&externalID, "external-id", "", "external id in the trust policy")
+	return c
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"drydock/assess/desk"
+)
+
+func (a *app) probeCommand() *cobra.Command {
+	var o awsFlags
+	var planOnly, resume, asJSON bool
+	c := &cobra.Command{
+		Use:   "probe SESSION",
+		Short: "Ask AWS, read-only, what it shows of an assessment",
+		Example: `  drydock probe claims --plan                     what would be asked, before anything is
+  drydock probe claims --profile security-audit
+  drydock probe claims --resume                   go on with a run that was broken off`,
+		Args: exactly("SESSION"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := a.desk(cmd.Context())
+			if err != nil {
+				return err
+			}
+			v, err := d.Open(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			plan, err := d.ProbePreview(cmd.Context(), v, a.withRegions(v, o.AWSOptions))
+			if err != nil {
+				return err
+			}
+			plan.Resume = resume
+			if planOnly {
+				return a.showProbePlan(plan, asJSON)
+			}
+			return a.probe(cmd, d, v, plan, asJSON)
+		},
+	}
+	f := c.Flags()
+	o.register(f)
+	f.StringVar(&o.Region, "region", "", "ask in this Region (else the scope's, else the profile's)")
+	f.BoolVar(&planOnly, "plan", false, "print what would be asked, and stop")
+	f.BoolVar(&resume, "resume", false, "go on with the newest run that was broken off")
+	f.BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+func (a *app) showProbePlan(plan *desk.ProbePlan, asJSON bool) error {
+	if asJSON {
+		return a.json(plan.Preview)
+	}
+	a.printf("%s\n\n", plan.Sentence)
+	rows := [][]string{{"ACCOUNT", "REGION", "ROLE"}}
+	for _, t := range plan.Plan.Targets {
+		rows = append(rows, []string{t.Account, t.Region, t.Role})
+	}
+	a.table(rows)
+	a.printf("\nRead calls (every one is read-only):\n")
+	for _, call := range plan.Preview.Calls {
+		a.printf("  %-55s %s\n", call.Operation, call.Action)
+	}
+	return nil
+}
+
+func (a *app) probe(cmd *cobra.Command, d *desk.Desk, v *desk.View, plan *desk.ProbePlan, asJSON bool) error {
+	a.talk("%s\n", plan.Sentence)
+	result, err := d.Probe(cmd.Context(), v, plan, func(e desk.ProbeEvent) {
+		if line := e.Sentence(); line != "" {
+			a.talk("  %s\n", line)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return a.json(result.Reach)
+	}
+	a.printf("%s\n\n", result.Sentence)
+	rows := [][]string{{"ACCOUNT", "REGION", "KIND", "READ", "WHY NOT"}}
+	for _, r := range result.Reach {
+		rows = append(rows, []string{r.Account, r.Region, string(r.Kind), string(r.Gap.Status), missing(r.Gap.Action, r.Gap.Message)})
+	}
+	a.table(rows)
+	a.talk("Next: drydock open %s, or drydock plan %s\n", v.Session.Meta.Name, v.Session.Meta.Name)
+	return nil
+}
+
+func missing(action, message string) string {
+	if action == "" {
+		return message
+	}
+	return fmt.Sprintf("needs %s; %s", action, message)
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) newCommand() *cobra.Command {
+	var s scopeFlags
+	c := &cobra.Command{
+		Use:   "new NAME",
+		Short: "Begin an assessment of a workload",
+		Example: `  drydock new claims --does acts --runs-on bedrock,agentcore --today pilot --next go-live --by 2027-03-31 --region eu-west-1
+  drydock new claims --scope scope.yaml`,
+		Args: exactly("NAME"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sc, err := s.scope(args[0])
+			if err != nil {
+				return err
+			}
+			d, err := a.desk(cmd.Context())
+			if err != nil {
+				return err
+			}
+			v, err := d.New(cmd.Context(), sc)
+			if err != nil {
+				return err
+			}
+			p, err := d.Preview(sc)
+			if err != nil {
+				return err
+			}
+			a.printf("%s begun: %d questions, %d must-haves, about %d min; AWS can show something on %d.\n", v.Session.Meta.Name, len(p.In), p.Musts, p.Minutes, p.Shown)
+			a.talk("Next: drydock probe %s, or drydock open %s\n", v.Session.Meta.Name, v.Session.Meta.Name)
+			return nil
+		},
+	}
+	s.register(c.Flags())
+	return c
+}
+
+func (a *app) listCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "List this client's assessments",
+		Example: "  drydock list\n  drydock list --client acme --json",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			d, err := a.desk(cmd.Context())
+			if err != nil {
+				return err
+			}
+			cards, err := d.List(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.json(cards)
+			}
+			if len(cards) == 0 {
+				a.talk("No assessments yet. Begin one: drydock new NAME, or look around: drydock --sample\n")
+				return nil
+			}
+			rows := [][]string{{"NAME", "CHANGED", "NEXT GATE", "ANSWERED", "WHERE IT STANDS"}}
+			for _, c := range cards {
+				rows = append(rows, []string{
+					c.Meta.Name, c.Meta.Changed.Format("2006-01-02 15:04"), string(c.Scope.Gate()), fmt.Sprintf("%d of %d", c.Answered, c.Controls), c.Sentence,
+				})
+			}
+			a.table(rows)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return c
+}
+
+func (a *app) openCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "open SESSION",
+		Short:   "Open the workbench on one assessment",
+		Example: "  drydock open claims",
+		Args:    exactly("SESSION"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.workbench(cmd.Context(), args[0], false, false)
+		},
+	}
+}
+
+// table prints rows in columns.
+func (a *app) table(rows [][]string) {
+	var b bytes.Buffer
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		for i, cell := range row {
+			if i > 0 {
+				fmt.Fprint(w, "\t")
+			}
+			fmt.Fprint(w, cell)
+		}
+		fmt.Fprintln(w)
+	}
+	if err := w.Flush(); err == nil {
+		a.printf("%s", b.String())
+	}
+}
+
+// json prints v for programs.
+func (a *app) json(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
