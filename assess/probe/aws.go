@@ -1,0 +1,392 @@
+package probe
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"drydock/assess/collect"
+	"drydock/assess/fact"
+)
+
+// AWSOptions say with which credentials, and where, AWS is asked. Keys are never among them: they come from the SDK's default chain.
+type AWSOptions struct {
+	Profile    string
+	Region     string // where STS and the global services are asked first; empty: from the profile or the environment
+	RoleARN    string // to take on; may hold {partition} and {account}
+	ExternalID string
+	// EndpointURL replaces AWS's endpoints; empty: AWS_ENDPOINT_URL, else AWS. Other hosts than AWS and this machine need AllowEndpoint.
+	EndpointURL   string
+	AllowEndpoint bool
+	Limits        Limits
+	Collectors    []collect.Collector // nil: all
+	Now           func() time.Time    // nil: the machine's clock
+}
+
+// AWS reads live accounts. It is a Source.
+type AWS struct {
+	options    AWSOptions
+	limits     Limits
+	base       aws.Config // with the caller's own credentials, unguarded: only guarded copies are used
+	caller     fact.Caller
+	collectors map[string]collect.Collector
+	limiter    *limiter
+
+	mu       sync.Mutex
+	accounts map[string]*account
+	asked    map[string]bool
+}
+
+// account is the way into one account: found once, by whoever asks first.
+type account struct {
+	mu     sync.Mutex
+	found  bool
+	config aws.Config
+	gap    *fact.Gap
+}
+
+var regionName = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-\d{1,2}$`)
+
+// NewAWS finds credentials, a Region and the caller. It fails, with what to do, where one of them is missing:
+// errors.Is tells ErrCredentials, ErrRegion and ErrEndpoint apart.
+func NewAWS(ctx context.Context, options AWSOptions) (*AWS, error) {
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if options.Collectors == nil {
+		options.Collectors = collect.All()
+	}
+	options.EndpointURL = cmp.Or(options.EndpointURL, os.Getenv("AWS_ENDPOINT_URL"))
+	a := &AWS{
+		options: options, limits: options.Limits.withDefaults(),
+		collectors: map[string]collect.Collector{}, accounts: map[string]*account{}, asked: map[string]bool{},
+	}
+	a.limiter = newLimiter(a.limits.PerSecond)
+	for _, c := range options.Collectors {
+		a.collectors[c.Name] = c
+	}
+	if err := a.configure(ctx); err != nil {
+		return nil, err
+	}
+	if _, err := a.base.Credentials.Retrieve(ctx); err != nil {
+		return nil, options.withoutCredentials(err)
+	}
+	caller, err := a.identity(ctx, a.base)
+	if err != nil {
+		return nil, options.withoutIdentity(err, a.base.Region)
+	}
+	a.caller = caller
+	if options.RoleARN != "" && !strings.Contains(options.RoleARN, "{account}") {
+		return a, a.becomeRole(ctx)
+	}
+	return a, nil
+}
+
+// configure loads the SDK's configuration and sets in code what the environment could otherwise change behind our back.
+func (a *AWS) configure(ctx context.Context) error {
+	load := []func(*config.LoadOptions) error{config.WithAppID("drydock")}
+	if a.options.Profile != "" {
+		load = append(load, config.WithSharedConfigProfile(a.options.Profile))
+	}
+	if a.options.Region != "" {
+		load = append(load, config.WithRegion(a.options.Region))
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, load...)
+	if err != nil {
+		if missing := (config.SharedConfigProfileNotExistError{}); errors.As(err, &missing) {
+			return &CredentialsError{What: fmt.Sprintf("profile %q is not in the AWS configuration", missing.Profile), Do: "run: aws configure list-profiles", Err: err}
+		}
+		return fmt.Errorf("reading the AWS configuration: %w", err)
+	}
+	switch {
+	case cfg.Region == "":
+		return &RegionError{}
+	case !regionName.MatchString(cfg.Region):
+		return &RegionError{Region: cfg.Region, Because: "is not the name of a Region, such as eu-central-1"}
+	}
+	allowed, err := a.endpoint(&cfg)
+	if err != nil {
+		return err
+	}
+	cfg.HTTPClient = newWire(a.limits.Attempt, allowed)
+	cfg.RetryMode, cfg.RetryMaxAttempts = aws.RetryModeStandard, a.limits.Attempts
+	cfg.Retryer = func() aws.Retryer { return newRetryer(a.limits.Attempts) }
+	a.base = cfg
+	return nil
+}
+
+// endpoint checks an endpoint override and prepares cfg for it. It returns the host that the user allowed beyond AWS and this machine.
+func (a *AWS) endpoint(cfg *aws.Config) (allowed string, err error) {
+	if a.options.EndpointURL == "" {
+		return "", nil
+	}
+	u, err := url.Parse(a.options.EndpointURL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "", &EndpointError{URL: a.options.EndpointURL, Because: "it is not a URL", Do: "write it as https://host:port"}
+	}
+	if a.options.AllowEndpoint {
+		allowed = strings.ToLower(u.Hostname())
+	}
+	if err := checkEndpoint(u, allowed); err != nil {
+		return "", err
+	}
+	cfg.BaseEndpoint = aws.String(a.options.EndpointURL)
+	cfg.ServiceOptions = append(cfg.ServiceOptions, func(_ string, options any) {
+		if s3Options, ok := options.(*s3.Options); ok {
+			s3Options.UsePathStyle = true // bucket.host does not resolve beside an endpoint override
+		}
+	})
+	cfg.APIOptions = append(cfg.APIOptions, func(stack *middleware.Stack) error {
+		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("DrydockKeepsHost", func(
+			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+		) (middleware.InitializeOutput, middleware.Metadata, error) {
+			// s3control puts the account id in front of the host.
+			return next.HandleInitialize(smithyhttp.DisableEndpointHostPrefix(ctx, true), in)
+		}), middleware.After)
+	})
+	return allowed, nil
+}
+
+// newRetryer is the SDK's standard one without its retry quota, which one throttled service would exhaust for all calls of a client.
+func newRetryer(attempts int) aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.MaxAttempts = attempts
+		o.RateLimiter = ratelimit.None
+		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
+			var endpoint *EndpointError
+			if errors.As(err, &endpoint) || errors.Is(err, errRedirected) {
+				return aws.FalseTernary
+			}
+			return aws.UnknownTernary
+		})}, o.Retryables...)
+	})
+}
+
+// Caller implements Source.
+func (a *AWS) Caller(context.Context) (fact.Caller, error) { return a.caller, nil }
+
+// Region is the Region that the options, the environment or the profile named.
+func (a *AWS) Region() string { return a.base.Region }
+
+// callIdentity needs no permission: AWS answers it for every identity, whatever its policies say.
+var (
+	callIdentity = collect.Call{Operation: "sts.GetCallerIdentity", Action: "sts:GetCallerIdentity"}
+	callRole     = collect.Call{Operation: "sts.AssumeRole", Action: "sts:AssumeRole"}
+)
+
+// guarded returns a copy of cfg whose clients ask these calls and no others, at the pace of an account and a Region.
+func (a *AWS) guarded(cfg aws.Config, accountID, region string, calls ...collect.Call) (aws.Config, *collect.Guard, error) {
+	guard, err := collect.NewGuard(calls)
+	if err != nil {
+		return aws.Config{}, nil, err
+	}
+	copied := cfg.Copy()
+	copied.Region = region
+	guard.Install(&copied)
+	copied.APIOptions = append(copied.APIOptions, a.limiter.paces(accountID, region))
+	return copied, guard, nil
+}
+
+// identity asks STS who cfg is.
+func (a *AWS) identity(ctx context.Context, cfg aws.Config) (fact.Caller, error) {
+	cfg, _, err := a.guarded(cfg, "", cfg.Region, callIdentity)
+	if err != nil {
+		return fact.Caller{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.limits.Call)
+	defer cancel()
+	out, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return fact.Caller{}, err
+	}
+	who, err := arn.Parse(aws.ToString(out.Arn))
+	if err != nil || who.AccountID != aws.ToString(out.Account) {
+		return fact.Caller{}, &collect.NotEvidenceError{
+			Operation: callIdentity.Operation,
+			Because:   fmt.Sprintf("it names the account %q and the caller %q", aws.ToString(out.Account), aws.ToString(out.Arn)),
+		}
+	}
+	return fact.Caller{ARN: aws.ToString(out.Arn), Account: who.AccountID, Partition: who.Partition}, nil
+}
+
+// becomeRole takes on the one role that the options name, for good.
+func (a *AWS) becomeRole(ctx context.Context) error {
+	cfg, err := a.withRole(a.caller.Account)
+	if err != nil {
+		return err
+	}
+	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
+		return a.options.withoutCredentials(err)
+	}
+	caller, err := a.identity(ctx, cfg)
+	if err != nil {
+		return a.options.withoutIdentity(err, cfg.Region)
+	}
+	a.base, a.caller = cfg, caller
+	a.options.RoleARN = ""
+	return nil
+}
+
+// withRole is the base configuration with the credentials of the role in an account: session name drydock, one hour.
+func (a *AWS) withRole(accountID string) (aws.Config, error) {
+	role := strings.NewReplacer("{partition}", a.caller.Partition, "{account}", accountID).Replace(a.options.RoleARN)
+	if parsed, err := arn.Parse(role); err != nil || parsed.Service != "iam" || !strings.HasPrefix(parsed.Resource, "role/") {
+		return aws.Config{}, &CredentialsError{
+			What: fmt.Sprintf("%q is not the ARN of a role", role),
+			Do:   "write it as arn:{partition}:iam::{account}:role/NAME", Err: errors.Join(err),
+		}
+	}
+	cfg, _, err := a.guarded(a.base, accountID, a.base.Region, callRole)
+	if err != nil {
+		return aws.Config{}, err
+	}
+	provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), role, func(o *stscreds.AssumeRoleOptions) {
+		o.RoleSessionName = "drydock"
+		o.Duration = time.Hour
+		if a.options.ExternalID != "" {
+			o.ExternalID = aws.String(a.options.ExternalID)
+		}
+	})
+	assumed := a.base.Copy()
+	assumed.Credentials = aws.NewCredentialsCache(roleProvider{arn: role, inner: provider})
+	return assumed, nil
+}
+
+// Read implements Source: it runs one collector on one target.
+func (a *AWS) Read(ctx context.Context, t fact.Target, name string, kinds []fact.Kind) ([]fact.Reach, []fact.Fact, int) {
+	env := &collect.Env{Target: t, Now: a.options.Now, Workers: a.limits.Workers, CallTimeout: a.limits.Call}
+	unread := func(gap fact.Gap, calls int) ([]fact.Reach, []fact.Fact, int) {
+		var reach []fact.Reach
+		for _, kind := range kinds {
+			reach = append(reach, env.Reach(kind, &gap))
+		}
+		return reach, nil, calls
+	}
+	collector, ok := a.collectors[name]
+	if !ok {
+		return unread(fact.Gap{Status: fact.NotCollected, Message: fmt.Sprintf("there is no collector %q in this version", name)}, 0)
+	}
+	cfg, gap := a.enter(ctx, t.Account)
+	if gap != nil {
+		return unread(*gap, 0)
+	}
+	region := t.Region
+	if collector.Global {
+		region, env.Target.Region = homeRegion(a.caller.Partition, a.base.Region), fact.Global
+	}
+	cfg, guard, err := a.guarded(cfg, t.Account, region, collector.Calls...)
+	if err != nil {
+		return unread(collect.Classify(name, "", err), 0)
+	}
+	env.Config, env.Calls = cfg, collector.Calls
+	if env.Target.Partition == "" {
+		env.Target.Partition = a.caller.Partition
+	}
+	defer a.remember(guard)
+	batch := collector.Collect(ctx, env)
+	return batch.Reach, batch.Facts, guard.Count()
+}
+
+// enter finds the way into an account, once: with the caller's own credentials, or by a role; and makes STS say that it is the right one.
+func (a *AWS) enter(ctx context.Context, accountID string) (aws.Config, *fact.Gap) {
+	a.mu.Lock()
+	entry := a.accounts[accountID]
+	if entry == nil {
+		entry = &account{}
+		a.accounts[accountID] = entry
+	}
+	a.mu.Unlock()
+	entry.mu.Lock()
+	defer entry.mu.Unlock()
+	if !entry.found {
+		entry.config, entry.gap = a.resolve(ctx, accountID)
+		entry.found = ctx.Err() == nil // a stopped run has found out nothing about the account
+	}
+	return entry.config, entry.gap
+}
+
+func (a *AWS) resolve(ctx context.Context, accountID string) (aws.Config, *fact.Gap) {
+	if a.options.RoleARN == "" {
+		if accountID == a.caller.Account {
+			return a.base, nil // STS said so when the run began
+		}
+		return aws.Config{}, &fact.Gap{Status: fact.Failed, Operation: callIdentity.Operation, Code: "OtherAccount", Message: fmt.Sprintf(
+			"the credentials are of account %s, not %s; reach it with --role-arn 'arn:{partition}:iam::{account}:role/NAME'", a.caller.Account, accountID)}
+	}
+	cfg, err := a.withRole(accountID)
+	if err != nil {
+		return aws.Config{}, &fact.Gap{Status: fact.Failed, Operation: callRole.Operation, Message: err.Error()}
+	}
+	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
+		gap := collect.Classify(callRole.Operation, callRole.Action, err)
+		return aws.Config{}, &gap
+	}
+	caller, err := a.identity(ctx, cfg)
+	if err == nil && caller.Account != accountID {
+		err = &collect.NotEvidenceError{Operation: callIdentity.Operation, Because: fmt.Sprintf("account %s answered instead of %s", caller.Account, accountID)}
+	}
+	if err != nil {
+		gap := collect.Classify(callIdentity.Operation, callIdentity.Action, err)
+		return aws.Config{}, &gap
+	}
+	return cfg, nil
+}
+
+func (a *AWS) remember(guard *collect.Guard) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, op := range guard.Asked() {
+		a.asked[op] = true
+	}
+}
+
+// Asked returns the operations that collectors asked so far, sorted.
+func (a *AWS) Asked() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	ops := make([]string, 0, len(a.asked))
+	for op := range a.asked {
+		ops = append(ops, op)
+	}
+	return distinct(ops)
+}
+
+// homeRegion is where the global services of a partition are asked.
+func homeRegion(partition, fallback string) string {
+	switch partition {
+	case "aws":
+		return "us-east-1"
+	case "aws-cn":
+		return "cn-north-1"
+	case "aws-us-gov":
+		return "us-gov-west-1"
+	}
+	return fallback
+}
+
+// accountOf is the account id in an ARN; empty where it has none.
+func accountOf(s string) string {
+	parsed, err := arn.Parse(s)
+	if err != nil || len(parsed.AccountID) != 12 {
+		return ""
+	}
+	return parsed.AccountID
+}

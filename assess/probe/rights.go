@@ -1,0 +1,193 @@
+package probe
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"drydock/assess/collect"
+	"drydock/assess/fact"
+)
+
+var (
+	callSimulate = collect.Call{Operation: "iam.SimulatePrincipalPolicy", Action: "iam:SimulatePrincipalPolicy"}
+	callGetRole  = collect.Call{Operation: "iam.GetRole", Action: "iam:GetRole"}
+)
+
+// Rights are what the caller may read of a plan, as far as IAM says before the run. It is an estimate: IAM's simulation leaves out
+// resource policies and, for member accounts, some policies of the organisation.
+type Rights struct {
+	Known    bool
+	Because  string // why they are not known
+	Missing  []string
+	CanShow  []string // controls that AWS can show something on
+	CanRead  []string // of them, those that the caller may read in full
+	Openings []Opening
+}
+
+// Opening is a set of actions that, once granted, opens controls.
+type Opening struct {
+	Actions  []string
+	Controls []string
+}
+
+// Sentence is the estimate in words.
+func (r Rights) Sentence() string {
+	if !r.Known {
+		return fmt.Sprintf("AWS can show something on %d; rights not known before the run: %s", len(r.CanShow), r.Because)
+	}
+	s := fmt.Sprintf("AWS can show something on %d; this role can read %d", len(r.CanShow), len(r.CanRead))
+	if len(r.Openings) == 0 {
+		return s
+	}
+	first := r.Openings[0]
+	actions, opens := fmt.Sprintf("these %d actions open", len(first.Actions)), len(first.Controls)
+	if len(first.Actions) == 1 {
+		actions = "1 action opens"
+	}
+	return fmt.Sprintf("%s; %s %d more", s, actions, opens)
+}
+
+// Permissions asks IAM, where it may, which actions of a plan the caller lacks. Not knowing is no error: it is in Rights.
+func Permissions(ctx context.Context, a *AWS, plan Plan) (Rights, error) {
+	missing, because, err := a.missing(ctx, actionsOf(plan.Calls()))
+	if err != nil {
+		return Rights{}, err
+	}
+	return plan.rights(missing, because), nil
+}
+
+// rights folds missing actions into controls.
+func (p Plan) rights(missing []string, because string) Rights {
+	r := Rights{Known: because == "", Because: because, Missing: missing}
+	actions := map[fact.Kind][]string{}
+	for _, step := range p.Collectors {
+		for _, kind := range step.Kinds {
+			actions[kind] = append(actions[kind], actionsOf(step.Calls)...)
+		}
+	}
+	lacks := map[string][]string{} // control → missing actions
+	for _, need := range p.Needs {
+		r.CanShow = append(r.CanShow, need.Control)
+		var lack []string
+		for _, kind := range need.Kinds {
+			for _, action := range actions[kind] {
+				if slices.Contains(missing, action) {
+					lack = append(lack, action)
+				}
+			}
+		}
+		if lack = distinct(lack); len(lack) > 0 {
+			lacks[need.Control] = lack
+		} else if r.Known {
+			r.CanRead = append(r.CanRead, need.Control)
+		}
+	}
+	r.Openings = openings(lacks)
+	return r
+}
+
+// openings lists what each set of missing actions would open, the most controls per action first.
+func openings(lacks map[string][]string) []Opening {
+	found := map[string]Opening{}
+	for _, actions := range lacks {
+		opening := Opening{Actions: actions}
+		for _, control := range sortedKeys(lacks) {
+			if !slices.ContainsFunc(lacks[control], func(a string) bool { return !slices.Contains(actions, a) }) {
+				opening.Controls = append(opening.Controls, control)
+			}
+		}
+		found[strings.Join(actions, " ")] = opening
+	}
+	var all []Opening
+	for _, key := range sortedKeys(found) {
+		all = append(all, found[key])
+	}
+	slices.SortStableFunc(all, func(a, b Opening) int {
+		return cmp.Or(
+			cmp.Compare(len(b.Controls)*len(a.Actions), len(a.Controls)*len(b.Actions)), // by controls per action
+			cmp.Compare(len(b.Controls), len(a.Controls)),
+		)
+	})
+	return all
+}
+
+// simulateBatch is how many actions one simulation takes, well under IAM's limit on the size of a request.
+const simulateBatch = 50
+
+// missing asks IAM which of the actions the caller may not do. A because says why nobody knows.
+func (a *AWS) missing(ctx context.Context, actions []string) (missing []string, because string, err error) {
+	cfg, _, err := a.guarded(a.base, a.caller.Account, homeRegion(a.caller.Partition, a.base.Region), callSimulate, callGetRole)
+	if err != nil {
+		return nil, "", err
+	}
+	client := iam.NewFromConfig(cfg)
+	env := &collect.Env{
+		Config: cfg, Target: fact.Target{Account: a.caller.Account, Region: fact.Global}, Now: a.options.Now,
+		CallTimeout: a.limits.Call, Calls: []collect.Call{callSimulate, callGetRole},
+	}
+	principal, because := a.principal(ctx, env, client)
+	if because != "" {
+		return nil, because, ctx.Err()
+	}
+	for batch := range slices.Chunk(actions, simulateBatch) {
+		answered := map[string]bool{}
+		in := &iam.SimulatePrincipalPolicyInput{PolicySourceArn: aws.String(principal), ActionNames: batch}
+		_, gap := collect.Pages(ctx, env, callSimulate.Operation, in, client.SimulatePrincipalPolicy,
+			func(out *iam.SimulatePrincipalPolicyOutput) *string { return out.Marker },
+			func(in *iam.SimulatePrincipalPolicyInput, marker *string) { in.Marker = marker },
+			func(out *iam.SimulatePrincipalPolicyOutput) {
+				for _, result := range out.EvaluationResults {
+					action := aws.ToString(result.EvalActionName)
+					answered[action] = true
+					if result.EvalDecision != types.PolicyEvaluationDecisionTypeAllowed {
+						missing = append(missing, action)
+					}
+				}
+			})
+		if gap != nil {
+			return nil, explainGap(gap), ctx.Err()
+		}
+		if len(answered) < len(batch) {
+			return nil, "IAM answered for some of the actions only", nil
+		}
+	}
+	return distinct(missing), "", nil
+}
+
+// principal is the user or role behind the caller. STS names a session; IAM wants the role with its path, which only IAM knows.
+func (a *AWS) principal(ctx context.Context, env *collect.Env, client *iam.Client) (principal, because string) {
+	caller, err := arn.Parse(a.caller.ARN)
+	if err != nil {
+		return "", "STS named a caller that is no ARN"
+	}
+	kind, rest, _ := strings.Cut(caller.Resource, "/")
+	switch {
+	case caller.Resource == "root":
+		return "", "the caller is the root user, whom no policy limits; use a role"
+	case kind == "user":
+		return a.caller.ARN, ""
+	case kind != "assumed-role":
+		return "", "the caller is neither a user nor a role"
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	out, _, gap := collect.Ask(ctx, env, callGetRole.Operation, &iam.GetRoleInput{RoleName: aws.String(name)}, client.GetRole)
+	if gap != nil {
+		return "", explainGap(gap)
+	}
+	return aws.ToString(out.Role.Arn), ""
+}
+
+func explainGap(gap *fact.Gap) string {
+	if gap.Action != "" {
+		return fmt.Sprintf("the caller may not ask %s", gap.Action)
+	}
+	return fmt.Sprintf("%s %s: %s", gap.Operation, gap.Status, gap.Message)
+}
