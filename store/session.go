@@ -1,0 +1,385 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"sort"
+	"strings"
+
+	"drydock/assess"
+	"drydock/questionnaire"
+)
+
+// Tables of a session in sessions.db beside those that acts change.
+const (
+	historyTable = "history"
+	placeTable   = "place"
+	onlyKey      = "scope" // the key of the one scope record
+	placeKey     = "place"
+)
+
+// recordTable binds a table that acts change to the type of its records and to its part of the session.
+type recordTable struct {
+	name string
+	fits func(v any) bool
+	load func(s *assess.Session, key string, data []byte) error
+}
+
+// recordTables are the tables of people's records, in the order in which they are read.
+func recordTables() []recordTable {
+	return []recordTable{
+		single(assess.BucketScope, func(s *assess.Session) *questionnaire.Scope { return &s.Scope }),
+		list(assess.BucketStatements, func(s *assess.Session) *[]assess.Statement { return &s.Statements }),
+		byKey(assess.BucketDecisions, func(s *assess.Session) map[string]assess.Decision { return s.Decisions }),
+		byKey(assess.BucketSettlements, func(s *assess.Session) map[string]assess.Settlement { return s.Settlements }),
+		list(assess.BucketAcceptances, func(s *assess.Session) *[]assess.Acceptance { return &s.Acceptances }),
+		list(assess.BucketMutes, func(s *assess.Session) *[]assess.Mute { return &s.Mutes }),
+		list(assess.BucketClaims, func(s *assess.Session) *[]assess.Claim { return &s.Claims }),
+		byKey(assess.BucketActions, func(s *assess.Session) map[string]assess.ActionState { return s.Actions }),
+		list(assess.BucketNotes, func(s *assess.Session) *[]assess.Note { return &s.Notes }),
+		list(assess.BucketParking, func(s *assess.Session) *[]assess.Parked { return &s.Parking }),
+		list(assess.BucketMilestones, func(s *assess.Session) *[]assess.Milestone { return &s.Milestones }),
+	}
+}
+
+func single[T any](name string, field func(*assess.Session) *T) recordTable {
+	return recordTable{name, is[T], func(s *assess.Session, _ string, data []byte) error {
+		return json.Unmarshal(data, field(s))
+	}}
+}
+
+func list[T any](name string, field func(*assess.Session) *[]T) recordTable {
+	return recordTable{name, is[T], func(s *assess.Session, _ string, data []byte) error {
+		var v T
+		if err := json.Unmarshal(data, &v); err != nil {
+			return err
+		}
+		*field(s) = append(*field(s), v)
+		return nil
+	}}
+}
+
+func byKey[T any](name string, field func(*assess.Session) map[string]T) recordTable {
+	return recordTable{name, is[T], func(s *assess.Session, key string, data []byte) error {
+		var v T
+		if err := json.Unmarshal(data, &v); err != nil {
+			return err
+		}
+		field(s)[key] = v
+		return nil
+	}}
+}
+
+func is[T any](v any) bool { _, ok := v.(T); return ok }
+
+func findTable(name string) (recordTable, error) {
+	for _, t := range recordTables() {
+		if t.name == name {
+			return t, nil
+		}
+	}
+	return recordTable{}, fmt.Errorf("a session has no records called %q", name)
+}
+
+var sessionName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+func checkName(name string) error {
+	if !sessionName.MatchString(name) {
+		return fmt.Errorf("name %q: a session's name has 1 to 63 small letters, digits and hyphens, and begins with a letter or digit", name)
+	}
+	return nil
+}
+
+// entry is a session in the index.
+type entry struct {
+	meta     assess.Meta
+	revision uint64
+}
+
+func readIndex(x tx) ([]entry, error) {
+	index, err := open(x, indexTable)
+	if err != nil {
+		return nil, err
+	}
+	var all []entry
+	err = index.all(func(key string, rec record) error {
+		e := entry{revision: rec.revision}
+		if err := decode(indexTable, key, rec.payload, &e.meta); err != nil {
+			return err
+		}
+		all = append(all, e)
+		return nil
+	})
+	return all, err
+}
+
+// readEntry reads the entry of the session with this id.
+func readEntry(x tx, id string) (entry, error) {
+	index, err := open(x, indexTable)
+	if err != nil {
+		return entry{}, err
+	}
+	var e entry
+	revision, ok, err := index.getJSON(id, &e.meta)
+	if err == nil && !ok {
+		err = fmt.Errorf("%w: %q", assess.ErrNotFound, id)
+	}
+	e.revision = revision
+	return e, err
+}
+
+// List gives the sessions of this client, last changed first.
+func (s *Store) List(ctx context.Context) ([]assess.Meta, error) {
+	var all []entry
+	err := s.sessions.view(ctx, func(x tx) (err error) {
+		all, err = readIndex(x)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	metas := make([]assess.Meta, 0, len(all))
+	for _, e := range all {
+		metas = append(metas, e.meta)
+	}
+	sort.SliceStable(metas, func(i, j int) bool { return metas[i].Changed.After(metas[j].Changed) })
+	return metas, nil
+}
+
+// Create makes a session; a name in use is assess.ErrExists.
+func (s *Store) Create(ctx context.Context, m assess.Meta, scope questionnaire.Scope) error {
+	if err := checkName(m.Name); err != nil {
+		return err
+	}
+	if m.ID == "" || strings.ContainsAny(m.ID, "/\x00") {
+		return fmt.Errorf("%q cannot be the id of a session", m.ID)
+	}
+	err := s.sessions.update(ctx, func(x tx) error {
+		all, err := readIndex(x)
+		if err != nil {
+			return err
+		}
+		for _, e := range all {
+			if e.meta.Name == m.Name || e.meta.ID == m.ID {
+				return fmt.Errorf("%w: %s", assess.ErrExists, e.meta.Name)
+			}
+		}
+		return createSession(x, m, scope)
+	})
+	if err != nil {
+		return err
+	}
+	s.wrote()
+	return nil
+}
+
+func createSession(x tx, m assess.Meta, scope questionnaire.Scope) error {
+	names := []string{historyTable, placeTable}
+	for _, t := range recordTables() {
+		names = append(names, t.name)
+	}
+	for _, name := range names {
+		if _, err := create(x, address{m.ID, name}); err != nil {
+			return err
+		}
+	}
+	scopes, err := open(x, address{m.ID, assess.BucketScope})
+	if err != nil {
+		return err
+	}
+	if err := scopes.putJSON(onlyKey, 1, scope); err != nil {
+		return err
+	}
+	index, err := open(x, indexTable)
+	if err != nil {
+		return err
+	}
+	return index.putJSON(m.ID, 1, m)
+}
+
+// Load reads a session whole: people's records, and the evidence that stands. ref is a name, an id, or the beginning
+// of an id that only one session has.
+func (s *Store) Load(ctx context.Context, ref string) (*assess.Session, error) {
+	session := &assess.Session{
+		Decisions: map[string]assess.Decision{}, Settlements: map[string]assess.Settlement{},
+		Actions: map[string]assess.ActionState{}, Seen: map[string]uint64{},
+	}
+	err := s.sessions.view(ctx, func(x tx) error {
+		e, err := resolve(x, ref)
+		if err != nil {
+			return err
+		}
+		session.Meta, session.Revision = e.meta, e.revision
+		return loadRecords(x, session)
+	})
+	if err != nil {
+		return nil, err
+	}
+	sort.SliceStable(session.Milestones, func(i, j int) bool { return session.Milestones[i].At.Before(session.Milestones[j].At) })
+	known, err := s.standing(ctx, session.Meta.ID)
+	if err != nil {
+		return nil, err
+	}
+	session.Runs, session.Reach, session.Findings = known.runs, known.reach, known.findings
+	session.Revision += known.revision
+	return session, nil
+}
+
+func loadRecords(x tx, session *assess.Session) error {
+	id := session.Meta.ID
+	for _, t := range recordTables() {
+		r, err := open(x, address{id, t.name})
+		if err != nil {
+			return err
+		}
+		err = r.all(func(key string, rec record) error {
+			session.Seen[t.name+"/"+key] = rec.revision
+			if err := t.load(session, key, rec.payload); err != nil {
+				return fmt.Errorf("decode %q of %s: %w", key, r.at, err)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	places, err := open(x, address{id, placeTable})
+	if err != nil {
+		return err
+	}
+	_, _, err = places.getJSON(placeKey, &session.Place)
+	return err
+}
+
+// resolve finds the session that ref means.
+func resolve(x tx, ref string) (entry, error) {
+	all, err := readIndex(x)
+	if err != nil {
+		return entry{}, err
+	}
+	var begins []entry
+	for _, e := range all {
+		switch {
+		case e.meta.Name == ref, strings.EqualFold(e.meta.ID, ref):
+			return e, nil
+		case len(ref) > 0 && len(ref) < len(e.meta.ID) && strings.EqualFold(e.meta.ID[:len(ref)], ref):
+			begins = append(begins, e)
+		}
+	}
+	switch len(begins) {
+	case 0:
+		return entry{}, fmt.Errorf("%w: %q", assess.ErrNotFound, ref)
+	case 1:
+		return begins[0], nil
+	}
+	return entry{}, fmt.Errorf("%w: the ids of %d sessions begin with %q", assess.ErrAmbiguous, len(begins), ref)
+}
+
+// Revision is cheap: the workbench polls it to see others' changes.
+func (s *Store) Revision(ctx context.Context, id string) (uint64, error) {
+	var people, evidence uint64
+	err := s.sessions.view(ctx, func(x tx) error {
+		e, err := readEntry(x, id)
+		people = e.revision
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	err = s.evidence.view(ctx, func(x tx) (err error) {
+		evidence, err = evidenceRevision(x, id)
+		return err
+	})
+	return people + evidence, err
+}
+
+// SetPlace remembers where somebody was; it is no change of the session.
+func (s *Store) SetPlace(ctx context.Context, id string, p assess.Place) error {
+	return s.sessions.update(ctx, func(x tx) error {
+		places, err := openOf(x, id, placeTable)
+		if err != nil {
+			return err
+		}
+		return places.putJSON(placeKey, 1, p)
+	})
+}
+
+// openOf opens a table of a session that must exist.
+func openOf(x tx, id, name string) (records, error) {
+	if x.table(address{id, name}) == nil {
+		if _, err := readEntry(x, id); err != nil {
+			return records{}, err
+		}
+	}
+	return open(x, address{id, name})
+}
+
+// Rename gives a session another name; its id, and all that refers to it, stays.
+func (s *Store) Rename(ctx context.Context, id, name string) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	err := s.sessions.update(ctx, func(x tx) error {
+		e, err := resolve(x, id)
+		if err != nil {
+			return err
+		}
+		all, err := readIndex(x)
+		if err != nil {
+			return err
+		}
+		for _, other := range all {
+			if other.meta.Name == name && other.meta.ID != e.meta.ID {
+				return fmt.Errorf("%w: %s", assess.ErrExists, name)
+			}
+		}
+		e.meta.Name, e.meta.Changed = name, s.opts.Now().UTC()
+		index, err := open(x, indexTable)
+		if err != nil {
+			return err
+		}
+		return index.putJSON(e.meta.ID, e.revision+1, e.meta)
+	})
+	if err != nil {
+		return err
+	}
+	s.wrote()
+	return nil
+}
+
+// Delete takes a session and its evidence out of the store. Backups keep it; Purge does not.
+func (s *Store) Delete(ctx context.Context, id string) error {
+	var full string
+	err := s.sessions.view(ctx, func(x tx) error {
+		e, err := resolve(x, id)
+		full = e.meta.ID
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range []shelf{s.evidence, s.sessions} { // people's records last: a session cut short here is still listed
+		if err := f.update(ctx, func(x tx) error { return dropSession(x, full) }); err != nil {
+			return err
+		}
+	}
+	s.wrote()
+	return nil
+}
+
+func dropSession(x tx, id string) error {
+	index, err := open(x, indexTable)
+	if err != nil {
+		return err
+	}
+	if _, ok, err := index.get(id); err != nil {
+		return err
+	} else if ok {
+		if err := index.remove(id); err != nil {
+			return err
+		}
+	}
+	return x.dropSession(id)
+}
