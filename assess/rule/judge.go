@@ -1,0 +1,185 @@
+package rule
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"drydock/assess/evidence"
+	"drydock/assess/fact"
+	"drydock/assess/iam"
+	"drydock/questionnaire"
+)
+
+// The two ways to judge a target once.
+const (
+	onceRegion  = "region"
+	onceAccount = "account"
+)
+
+// Judge judges snapshots by the rules of a catalogue. It compiles each rule when it is first needed, and may be used
+// from several goroutines.
+type Judge struct {
+	cat *questionnaire.Catalog
+
+	mu    sync.Mutex
+	env   *environment
+	rules map[*questionnaire.Rule]compilation
+}
+
+// compilation is a rule made ready, or why it cannot be.
+type compilation struct {
+	rule *compiled
+	err  error
+}
+
+// New prepares a judge. A rule that does not compile is no error here: its rows come out unknown, with the reason.
+func New(cat *questionnaire.Catalog) (*Judge, error) {
+	env, err := newEnvironment()
+	if err != nil {
+		return nil, err
+	}
+	return &Judge{cat: cat, env: env, rules: map[*questionnaire.Rule]compilation{}}, nil
+}
+
+// Judge returns one finding for every rule of the controls and every resource or target that the rule speaks of. Rows =
+// rules × targets, always: where a read did not reach, an unknown finding stands for what would have been there. Own
+// says whose a resource is; findings about no single resource belong to nobody and always count. The order is that of
+// the controls, their rules, account, Region and resource, and the same snapshot always gives the same findings.
+func (j *Judge) Judge(snap *fact.Snapshot, scope questionnaire.Scope, controls []*questionnaire.Control, own func(arn string, m *fact.Meta) evidence.Ownership) []evidence.Finding {
+	b := &bench{
+		env: j.env, index: newIndex(j.env.schema, snap), iam: iam.New(snap.Facts, snap.Reach), scope: &scope, own: own,
+		targets: targetsOf(snap, &scope), views: map[viewKey]*view{}, limit: costLimit(len(snap.Facts)),
+	}
+	var all []evidence.Finding
+	for _, c := range controls {
+		for i := range c.Rules {
+			all = append(all, j.rows(b, &c.Rules[i])...)
+		}
+	}
+	return all
+}
+
+// rows are the findings of one rule, in order.
+func (j *Judge) rows(b *bench, r *questionnaire.Rule) []evidence.Finding {
+	c := j.compile(r)
+	run := &run{bench: b, rule: r, err: c.err}
+	if c.rule != nil {
+		run.compiled = c.rule
+		run.programs, run.err = j.env.programs(c.rule, b.limit)
+	}
+	switch r.Once {
+	case onceRegion:
+		run.oncePerRegion()
+	case onceAccount:
+		run.oncePerAccount()
+	default:
+		run.each()
+	}
+	slices.SortStableFunc(run.findings, func(a, b evidence.Finding) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Resource, b.Resource))
+	})
+	name(run.findings)
+	return run.findings
+}
+
+// compile makes a rule ready, once.
+func (j *Judge) compile(r *questionnaire.Rule) compilation {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if c, ok := j.rules[r]; ok {
+		return c
+	}
+	c, errs := j.env.compile(r, agreedIDs(j.cat))
+	result := compilation{rule: c}
+	if len(errs) > 0 {
+		result.err = errs[0]
+	}
+	j.rules[r] = result
+	return result
+}
+
+// targetsOf are the places that rules are judged at: those of the snapshot, then those that the scope names and nobody
+// asked. They are in order, each once, and every one has a role.
+func targetsOf(snap *fact.Snapshot, scope *questionnaire.Scope) []fact.Target {
+	roles := map[string]string{}
+	for _, a := range scope.Accounts {
+		roles[a.ID] = a.Role
+	}
+	seen := map[place]bool{}
+	var all []fact.Target
+	add := func(t fact.Target) {
+		t.Role = cmp.Or(t.Role, roles[t.Account], "workload")
+		if p := (place{account: t.Account, region: t.Region}); !seen[p] && t.Account != "" && t.Region != "" {
+			seen[p] = true
+			all = append(all, t)
+		}
+	}
+	for _, t := range snap.Targets {
+		if t.Region != fact.Global {
+			add(t)
+		}
+	}
+	for _, a := range scope.Accounts {
+		for _, region := range scope.Regions {
+			add(fact.Target{Account: a.ID, Region: region, Role: a.Role})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b fact.Target) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
+	})
+	return all
+}
+
+// bench is all that one judgement works with.
+type bench struct {
+	env     *environment
+	index   *index
+	iam     *iam.Evaluator
+	scope   *questionnaire.Scope
+	own     func(string, *fact.Meta) evidence.Ownership
+	targets []fact.Target
+	views   map[viewKey]*view
+	limit   uint64
+}
+
+type viewKey struct{ account, region string }
+
+// in returns the targets that a rule applies to.
+func (b *bench) in(r *questionnaire.Rule) []fact.Target {
+	roles := r.In
+	if len(roles) == 0 {
+		roles = []string{"workload"}
+	}
+	var in []fact.Target
+	for _, t := range b.targets {
+		if slices.Contains(roles, t.Role) {
+			in = append(in, t)
+		}
+	}
+	return in
+}
+
+// regionView is what a Region of an account sees.
+func (b *bench) regionView(account, region string) *view {
+	key := viewKey{account, region}
+	if b.views[key] == nil {
+		b.views[key] = newView(b.index, account, region)
+	}
+	return b.views[key]
+}
+
+// accountView is what an account sees in all its Regions.
+func (b *bench) accountView(account string) *view {
+	key := viewKey{account, ""}
+	if b.views[key] == nil {
+		var regions []string
+		for _, t := range b.targets {
+			if t.Account == account {
+				regions = append(regions, t.Region)
+			}
+		}
+		b.views[key] = newView(b.index, account, regions...)
+	}
+	return b.views[key]
+}
