@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"time"
 )
@@ -19,10 +18,9 @@ type FileReport struct {
 
 // Check walks both files of a client: pages, digests, counts. It changes nothing, and works on files that Open refuses.
 func Check(ctx context.Context, dir, client string) []FileReport {
-	s := newStore(client, Options{Wait: 5 * time.Second})
-	s.folder = filepath.Join(dir, client)
+	s := onDisk(dir, client, Options{Wait: 5 * time.Second})
 	var all []FileReport
-	for _, f := range []shelf{s.shelf(SessionsFile, holdsSessions), s.shelf(EvidenceFile, holdsEvidence)} {
+	for _, f := range []shelf{s.sessions, s.evidence} {
 		all = append(all, checkShelf(ctx, f))
 	}
 	return all

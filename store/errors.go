@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"io/fs"
+	"strings"
 	"syscall"
 )
 
@@ -72,7 +73,7 @@ func explain(path string, err error) error {
 	switch {
 	case err == nil, errors.As(err, &known):
 		return err
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+	case noRoom(err):
 		return &FileError{
 			Path: path, What: "could not grow, so this change was not saved; all that was saved before is intact", Kind: ErrFull, Err: err,
 			Next: "Free some space, then do it again",
@@ -86,4 +87,14 @@ func explain(path string, err error) error {
 		}
 	}
 	return err
+}
+
+// noRoom also looks at the text: bbolt passes on the words of an error, not the error, when a file cannot grow.
+func noRoom(err error) bool {
+	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
+			return true
+		}
+	}
+	return false
 }

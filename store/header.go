@@ -58,7 +58,7 @@ func preflight(path string, f *os.File) (header, error) {
 	switch {
 	case first.pageSize != second.pageSize:
 		return header{}, damaged(path, "its two headers disagree about the page size", nil)
-	case newest.generation != oldest.generation+1:
+	case newest.generation-oldest.generation < 1 || newest.generation-oldest.generation > 2: // 2 in the first commit after WriteTo
 		return header{}, damaged(path, fmt.Sprintf("its headers are of commits %d and %d, which do not follow each other", oldest.generation, newest.generation), nil)
 	case newest.highWater*uint64(newest.pageSize) > uint64(info.Size()):
 		return header{}, damaged(path, fmt.Sprintf("it was cut off: %d bytes of %d are there", info.Size(), newest.highWater*uint64(newest.pageSize)), nil)

@@ -119,11 +119,12 @@ func (r records) tally() (tally, error) {
 	return parseTally(rec.payload)
 }
 
-// get reads one record; false when there is none.
+// get reads one record; false when there is none. That there is none is believed only of a table that is whole: a
+// flipped bit in a key hides its record.
 func (r records) get(key string) (record, bool, error) {
 	sealed := r.t.get([]byte(key))
 	if sealed == nil {
-		return record{}, false, nil
+		return record{}, false, r.all(func(string, record) error { return nil })
 	}
 	rec, err := unseal(r.at, []byte(key), sealed)
 	return rec, err == nil, err

@@ -23,9 +23,7 @@ type Restored struct {
 // Restore puts verified copies in the place of a client's files: those in the folder from (as Backup made it), the newest
 // good one when from is a folder of automatic backups, or one backup of people's records. What was there is kept beside.
 func Restore(ctx context.Context, dir, client, from string, now time.Time) (Restored, error) {
-	s := newStore(client, Options{Now: func() time.Time { return now }})
-	s.folder = filepath.Join(dir, client)
-	s.sessions, s.evidence = s.shelf(SessionsFile, holdsSessions), s.shelf(EvidenceFile, holdsEvidence)
+	s := onDisk(dir, client, Options{Now: func() time.Time { return now }})
 	if err := os.MkdirAll(s.folder, 0o700); err != nil {
 		return Restored{}, explain(s.folder, err)
 	}

@@ -52,20 +52,34 @@ func Open(ctx context.Context, dir, client string, opts Options) (*Store, error)
 	if !clientName.MatchString(client) {
 		return nil, fmt.Errorf("client %q: a client's name has 1 to 63 small letters, digits and hyphens, and begins with a letter or digit", client)
 	}
+	s := onDisk(dir, client, opts)
+	if err := s.ready(ctx); err != nil {
+		return nil, err
+	}
+	s.backupSoon()
+	return s, nil
+}
+
+// onDisk is the store of a client, not looked at yet.
+func onDisk(dir, client string, opts Options) *Store {
 	s := newStore(client, opts)
 	s.folder = filepath.Join(dir, client)
 	s.sessions = s.shelf(SessionsFile, holdsSessions)
 	s.evidence = s.shelf(EvidenceFile, holdsEvidence)
+	return s
+}
+
+// ready creates what a new store needs, and refuses files that are not sound.
+func (s *Store) ready(ctx context.Context) error {
 	if err := s.prepare(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	for _, f := range []shelf{s.evidence, s.sessions} {
 		if err := f.sound(ctx); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	s.backupSoon()
-	return s, nil
+	return nil
 }
 
 // NewMemory makes a store that lives as long as the process: the same records under the same rules, without a disk.
@@ -107,6 +121,7 @@ func (s *Store) Close() error {
 	s.inFlight.Wait()
 	s.mu.Lock()
 	changed := s.changed
+	s.changed = false
 	s.mu.Unlock()
 	if !changed {
 		return nil

@@ -33,10 +33,13 @@ type Store interface {
 	Rename(ctx context.Context, id, name string) error
 	Delete(ctx context.Context, id string) error
 
-	// SaveRun stores a run's head; SaveBatch appends what one collector read; SaveFindings stores the judgement.
+	// SaveRun stores a run's head; SaveBatch appends what one collector read; SaveFindings stores the judgement of all that
+	// stands after that run, which is what Load gives from then on.
 	SaveRun(ctx context.Context, session string, r assess.Run) error
 	SaveBatch(ctx context.Context, session, run string, reach []fact.Reach, facts []fact.Fact) error
 	SaveFindings(ctx context.Context, session, run string, f []evidence.Finding) error
 	// LoadSnapshot reads a run's facts and reach: for resume, re-judging and comparing.
 	LoadSnapshot(ctx context.Context, session, run string) (*fact.Snapshot, error)
+	// LoadStanding reads what counts now: per account, Region and kind the facts and reach of the newest attempt.
+	LoadStanding(ctx context.Context, session string) (*fact.Snapshot, error)
 }
