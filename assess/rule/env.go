@@ -36,17 +36,16 @@ type environment struct {
 
 // newEnvironment prepares CEL for the registered fact kinds.
 func newEnvironment() (*environment, error) {
-	std, err := types.NewRegistry()
+	std, err := cel.NewEnv(cel.OptionalTypes(), ext.Strings(), cel.CrossTypeNumericComparisons(true))
 	if err != nil {
 		return nil, fmt.Errorf("prepare CEL: %w", err)
 	}
-	s, err := newSchema(std)
+	s, err := newSchema(std.CELTypeProvider())
 	if err != nil {
 		return nil, fmt.Errorf("prepare CEL: %w", err)
 	}
 	opts := []cel.EnvOption{
-		cel.CustomTypeAdapter(std), cel.CustomTypeProvider(s),
-		cel.OptionalTypes(), ext.Strings(), cel.CrossTypeNumericComparisons(true),
+		cel.CustomTypeProvider(s),
 		cel.Variable(varHere, cel.ObjectType(hereType)),
 		cel.Variable(varScope, cel.ObjectType(scopeType)),
 		cel.Variable(varIAM, cel.ObjectType(iamType)),
@@ -56,7 +55,7 @@ func newEnvironment() (*environment, error) {
 	for _, kind := range s.kinds {
 		opts = append(opts, findFunction(kind))
 	}
-	base, err := cel.NewEnv(opts...)
+	base, err := std.Extend(opts...)
 	if err != nil {
 		return nil, fmt.Errorf("prepare CEL: %w", err)
 	}
