@@ -1,0 +1,30 @@
+package collect
+
+// All returns every collector, in the order in which a run asks them: first the account, then what stands in each Region.
+func All() []Collector {
+	return []Collector{
+		accountCollector(),
+		iamDetails(),
+		iamSummary(),
+		organization(),
+		s3AccountBlock(),
+		bedrockLogging(),
+		bedrockGuardrails(),
+		bedrockModels(),
+		bedrockUsage(),
+		bedrockKnowledge(),
+		agentCoreRuntimes(),
+		agentCoreGateways(),
+		agentCoreMemories(),
+		agentCorePolicyEngines(),
+		agentCoreTokenVault(),
+		sagemakerNotebooks(),
+		s3Buckets(),
+		kmsKeys(),
+		cloudTrail(),
+		guardDuty(),
+		ec2Networks(),
+		ec2Endpoints(),
+		cloudWatchAlarms(),
+	}
+}

@@ -1,0 +1,149 @@
+package collect
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrock"
+	"github.com/aws/aws-sdk-go-v2/service/bedrock/types"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
+
+	"drydock/assess/fact"
+)
+
+// bedrockLogging reads the model invocation logging of a Region. No configuration is the documented default: off.
+func bedrockLogging() Collector {
+	const op, kind = "bedrock.GetModelInvocationLoggingConfiguration", "bedrock_logging"
+	return Collector{
+		Name: "bedrock-logging", Service: "bedrock",
+		Kinds: []fact.Kind{kind},
+		Calls: []Call{{op, "bedrock:GetModelInvocationLoggingConfiguration"}},
+		Collect: func(ctx context.Context, env *Env) Batch {
+			client := bedrock.NewFromConfig(env.Config)
+			out, proof, gap := Ask(ctx, env, op, &bedrock.GetModelInvocationLoggingConfigurationInput{}, client.GetModelInvocationLoggingConfiguration)
+			if gap != nil {
+				return Batch{Reach: []fact.Reach{env.Reach(kind, gap)}}
+			}
+			f := &fact.BedrockLogging{Meta: env.Meta("", "model invocation logging", proof)}
+			if c := out.LoggingConfig; c != nil {
+				if c.S3Config != nil {
+					f.Bucket = aws.ToString(c.S3Config.BucketName)
+				}
+				if c.CloudWatchConfig != nil {
+					f.LogGroup = aws.ToString(c.CloudWatchConfig.LogGroupName)
+				}
+				f.Enabled = f.Bucket != "" || f.LogGroup != ""
+				f.Text = said(&f.Meta, op, "text", c.TextDataDeliveryEnabled)
+				f.Image = said(&f.Meta, op, "image", c.ImageDataDeliveryEnabled)
+				f.Embedding = said(&f.Meta, op, "embedding", c.EmbeddingDataDeliveryEnabled)
+			}
+			return Batch{Reach: []fact.Reach{env.Reach(kind, nil, proof)}, Facts: []fact.Fact{f}}
+		},
+	}
+}
+
+// bedrockModels reads models that were tuned, and models that were imported where the Region offers import.
+func bedrockModels() Collector {
+	return Collector{
+		Name: "bedrock-models", Service: "bedrock",
+		Kinds: []fact.Kind{"bedrock_custom_model"},
+		Calls: []Call{
+			{"bedrock.ListCustomModels", "bedrock:ListCustomModels"},
+			{"bedrock.GetCustomModel", "bedrock:GetCustomModel"},
+			{"bedrock.ListImportedModels", "bedrock:ListImportedModels"},
+			{"bedrock.GetImportedModel", "bedrock:GetImportedModel"},
+			{"bedrock.ListTagsForResource", "bedrock:ListTagsForResource"},
+		},
+		Collect: collectModels,
+	}
+}
+
+func collectModels(ctx context.Context, env *Env) Batch {
+	const kind = "bedrock_custom_model"
+	client := bedrock.NewFromConfig(env.Config)
+	tuned, proofs, gap := list(ctx, env, "bedrock.ListCustomModels", &bedrock.ListCustomModelsInput{}, client.ListCustomModels,
+		func(out *bedrock.ListCustomModelsOutput) *string { return out.NextToken },
+		func(in *bedrock.ListCustomModelsInput, token *string) { in.NextToken = token },
+		func(out *bedrock.ListCustomModelsOutput) []types.CustomModelSummary { return out.ModelSummaries })
+	imported, more, importGap := list(ctx, env, "bedrock.ListImportedModels", &bedrock.ListImportedModelsInput{}, client.ListImportedModels,
+		func(out *bedrock.ListImportedModelsOutput) *string { return out.NextToken },
+		func(in *bedrock.ListImportedModelsInput, token *string) { in.NextToken = token },
+		func(out *bedrock.ListImportedModelsOutput) []types.ImportedModelSummary { return out.ModelSummaries })
+	if gap == nil && !AbsentGap(importGap) {
+		gap = importGap
+	}
+	found := facts(ctx, env, tuned, func(ctx context.Context, e entry[types.CustomModelSummary]) *fact.BedrockCustomModel {
+		f := &fact.BedrockCustomModel{
+			Meta:         env.Meta(aws.ToString(e.value.ModelArn), aws.ToString(e.value.ModelName), e.proof),
+			BaseModelArn: aws.ToString(e.value.BaseModelArn),
+		}
+		out, proof, gap := Ask(ctx, env, "bedrock.GetCustomModel", &bedrock.GetCustomModelInput{ModelIdentifier: aws.String(f.ARN)}, client.GetCustomModel)
+		if kept(&f.Meta, proof, gap, "kmsKeyArn") {
+			f.KmsKeyArn = aws.ToString(out.ModelKmsKeyArn)
+		}
+		bedrockTags(ctx, env, client, &f.Meta, f.ARN)
+		return f
+	})
+	found = append(found, facts(ctx, env, imported, func(ctx context.Context, e entry[types.ImportedModelSummary]) *fact.BedrockCustomModel {
+		f := &fact.BedrockCustomModel{Meta: env.Meta(aws.ToString(e.value.ModelArn), aws.ToString(e.value.ModelName), e.proof)}
+		out, proof, gap := Ask(ctx, env, "bedrock.GetImportedModel", &bedrock.GetImportedModelInput{ModelIdentifier: aws.String(f.ARN)}, client.GetImportedModel)
+		if kept(&f.Meta, proof, gap, "kmsKeyArn") {
+			f.KmsKeyArn = aws.ToString(out.ModelKmsKeyArn)
+		}
+		bedrockTags(ctx, env, client, &f.Meta, f.ARN)
+		return f
+	})...)
+	return Batch{Reach: []fact.Reach{env.Reach(kind, gap, append(proofs, more...)...)}, Facts: found}
+}
+
+func bedrockTags(ctx context.Context, env *Env, client *bedrock.Client, m *fact.Meta, arn string) {
+	out, proof, gap := Ask(ctx, env, "bedrock.ListTagsForResource", &bedrock.ListTagsForResourceInput{ResourceARN: aws.String(arn)}, client.ListTagsForResource)
+	if kept(m, proof, gap, "tags") {
+		m.Tags = tagMap(out.Tags, func(t types.Tag) (key, value *string) { return t.Key, t.Value })
+	}
+}
+
+// bedrockUsage reads which models CloudWatch saw called; it lists metrics that had data in the last two weeks.
+func bedrockUsage() Collector {
+	const op, kind = "cloudwatch.ListMetrics", "bedrock_usage"
+	return Collector{
+		Name: "bedrock-usage", Service: "cloudwatch",
+		Kinds: []fact.Kind{kind},
+		Calls: []Call{{op, "cloudwatch:ListMetrics"}},
+		Collect: func(ctx context.Context, env *Env) Batch {
+			client := cloudwatch.NewFromConfig(env.Config)
+			in := &cloudwatch.ListMetricsInput{Namespace: aws.String("AWS/Bedrock"), MetricName: aws.String("Invocations")}
+			metrics, proofs, gap := list(ctx, env, op, in, client.ListMetrics,
+				func(out *cloudwatch.ListMetricsOutput) *string { return out.NextToken },
+				func(in *cloudwatch.ListMetricsInput, token *string) { in.NextToken = token },
+				func(out *cloudwatch.ListMetricsOutput) []cloudwatchtypes.Metric { return out.Metrics })
+			batch := Batch{Reach: []fact.Reach{env.Reach(kind, gap, proofs...)}}
+			seen := map[string]bool{}
+			for _, m := range metrics {
+				for _, d := range m.value.Dimensions {
+					id := aws.ToString(d.Value)
+					if aws.ToString(d.Name) != "ModelId" || id == "" || seen[id] {
+						continue
+					}
+					seen[id] = true
+					batch.Facts = append(batch.Facts, &fact.BedrockUsage{Meta: env.Meta(env.modelArn(id), id, m.proof), ModelID: id})
+				}
+			}
+			return batch
+		},
+	}
+}
+
+// modelArn is the ARN of a model as CloudWatch names it: a foundation model, an inference profile with the geography in front, or an ARN.
+func (env *Env) modelArn(id string) string {
+	if strings.HasPrefix(id, "arn:") {
+		return id
+	}
+	switch geography, _, _ := strings.Cut(id, "."); geography {
+	case "us", "us-gov", "eu", "apac", "jp", "au", "ca", "global":
+		return env.here("bedrock", "inference-profile/"+id)
+	}
+	return env.arn("bedrock", env.Target.Region, "", "foundation-model/"+id)
+}

@@ -1,0 +1,266 @@
+package collect
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrock"
+	"github.com/aws/aws-sdk-go-v2/service/bedrock/types"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockagent"
+
+	"drydock/assess/fact"
+)
+
+// bedrockGuardrails reads guardrails, where they are enforced, and agents. They are read together because which version of a
+// guardrail is deployed shows only in who names it.
+func bedrockGuardrails() Collector {
+	return Collector{
+		Name: "bedrock-guardrails", Service: "bedrock",
+		Kinds: []fact.Kind{"bedrock_guardrail", "bedrock_enforced_guardrail", "bedrock_agent"},
+		Calls: []Call{
+			{"bedrock.ListGuardrails", "bedrock:ListGuardrails"},
+			{"bedrock.GetGuardrail", "bedrock:GetGuardrail"},
+			{"bedrock.ListTagsForResource", "bedrock:ListTagsForResource"},
+			{"bedrock.ListEnforcedGuardrailsConfiguration", "bedrock:ListEnforcedGuardrailsConfiguration"},
+			{"bedrockagent.ListAgents", "bedrock:ListAgents"},
+			{"bedrockagent.GetAgent", "bedrock:GetAgent"},
+			{"bedrockagent.ListAgentAliases", "bedrock:ListAgentAliases"},
+			{"bedrockagent.GetAgentVersion", "bedrock:GetAgentVersion"},
+			{"bedrockagent.ListAgentActionGroups", "bedrock:ListAgentActionGroups"},
+			{"bedrockagent.GetAgentActionGroup", "bedrock:GetAgentActionGroup"},
+			{"bedrockagent.ListTagsForResource", "bedrock:ListTagsForResource"},
+		},
+		Collect: collectGuardrails,
+	}
+}
+
+func collectGuardrails(ctx context.Context, env *Env) Batch {
+	client := bedrock.NewFromConfig(env.Config)
+	var (
+		use   uses
+		batch Batch
+	)
+	agents, proofs, gap := readAgents(ctx, env, bedrockagent.NewFromConfig(env.Config))
+	batch.Reach = append(batch.Reach, env.Reach("bedrock_agent", gap, proofs...))
+	use.doubt(gap)
+	for _, f := range agents {
+		use.agent(f.(*fact.BedrockAgent))
+	}
+	enforced, proofs, gap := readEnforced(ctx, env, client)
+	batch.Reach = append(batch.Reach, env.Reach("bedrock_enforced_guardrail", gap, proofs...))
+	use.doubt(gap)
+	for _, f := range enforced {
+		use.name(f.GuardrailArn, f.GuardrailVersion)
+		batch.Facts = append(batch.Facts, f)
+	}
+	guardrails, proofs, gap := readGuardrails(ctx, env, client, &use)
+	batch.Reach = append(batch.Reach, env.Reach("bedrock_guardrail", gap, proofs...))
+	batch.Facts = append(append(batch.Facts, agents...), guardrails...)
+	return batch
+}
+
+// uses is who names which version of which guardrail. A doubt is why the list may miss somebody.
+type uses struct {
+	named  [][2]string // id or ARN, and version
+	doubts []fact.Gap
+}
+
+func (u *uses) name(guardrail, version string) {
+	if guardrail != "" {
+		u.named = append(u.named, [2]string{guardrail, version})
+	}
+}
+
+func (u *uses) doubt(gap *fact.Gap) {
+	if gap != nil {
+		u.doubts = append(u.doubts, *gap)
+	}
+}
+
+func (u *uses) agent(f *fact.BedrockAgent) {
+	for i, id := range f.GuardrailIDs {
+		u.name(id, f.GuardrailVersions[i])
+	}
+	if gap, unread := f.Unread["guardrailIds"]; unread {
+		u.doubt(&gap)
+	}
+}
+
+func (u *uses) names(id, version string) bool {
+	return slices.ContainsFunc(u.named, func(n [2]string) bool {
+		guardrail, _, _ := strings.Cut(n[0][strings.LastIndexByte(n[0], '/')+1:], ":")
+		return guardrail == id && n[1] == version
+	})
+}
+
+func readEnforced(ctx context.Context, env *Env, client *bedrock.Client) ([]*fact.BedrockEnforcedGuardrail, []fact.Proof, *fact.Gap) {
+	entries, proofs, gap := list(ctx, env, "bedrock.ListEnforcedGuardrailsConfiguration",
+		&bedrock.ListEnforcedGuardrailsConfigurationInput{}, client.ListEnforcedGuardrailsConfiguration,
+		func(out *bedrock.ListEnforcedGuardrailsConfigurationOutput) *string { return out.NextToken },
+		func(in *bedrock.ListEnforcedGuardrailsConfigurationInput, token *string) { in.NextToken = token },
+		func(out *bedrock.ListEnforcedGuardrailsConfigurationOutput) []types.AccountEnforcedGuardrailOutputConfiguration {
+			return out.GuardrailsConfig
+		})
+	var enforced []*fact.BedrockEnforcedGuardrail
+	for _, e := range entries {
+		c := e.value
+		f := &fact.BedrockEnforcedGuardrail{
+			Meta:         env.Meta(aws.ToString(c.GuardrailArn), aws.ToString(c.ConfigId), e.proof),
+			GuardrailArn: aws.ToString(c.GuardrailArn), GuardrailVersion: aws.ToString(c.GuardrailVersion), Owner: string(c.Owner),
+		}
+		if m := c.ModelEnforcement; m != nil {
+			f.ExcludedModels, f.IncludedModels = m.ExcludedModels, m.IncludedModels
+		}
+		enforced = append(enforced, f)
+	}
+	return enforced, proofs, gap
+}
+
+// version is one version of a guardrail to be read.
+type version struct {
+	guardrail types.GuardrailSummary
+	version   string
+	newest    bool
+	proof     fact.Proof
+	tags      *fact.Meta // asked once for a guardrail; they hold for all its versions
+}
+
+func readGuardrails(ctx context.Context, env *Env, client *bedrock.Client, use *uses) ([]fact.Fact, []fact.Proof, *fact.Gap) {
+	drafts, proofs, gap := listGuardrails(ctx, env, client, nil)
+	type found struct {
+		versions []version
+		proofs   []fact.Proof
+		gap      *fact.Gap
+	}
+	each := inOrder(ctx, env, drafts, func(ctx context.Context, draft entry[types.GuardrailSummary]) found {
+		entries, proofs, gap := listGuardrails(ctx, env, client, draft.value.Arn)
+		tags := &fact.Meta{}
+		bedrockTags(ctx, env, client, tags, aws.ToString(draft.value.Arn))
+		return found{chosen(draft, entries, gap, use, tags), proofs, gap}
+	})
+	var versions []version
+	for _, f := range each {
+		versions, proofs = append(versions, f.versions...), append(proofs, f.proofs...)
+		if gap == nil {
+			gap = f.gap
+		}
+	}
+	return facts(ctx, env, versions, func(ctx context.Context, v version) *fact.BedrockGuardrail {
+		return readGuardrail(ctx, env, client, v, use)
+	}), proofs, gap
+}
+
+func listGuardrails(ctx context.Context, env *Env, client *bedrock.Client, arn *string) ([]entry[types.GuardrailSummary], []fact.Proof, *fact.Gap) {
+	return list(ctx, env, "bedrock.ListGuardrails", &bedrock.ListGuardrailsInput{GuardrailIdentifier: arn}, client.ListGuardrails,
+		func(out *bedrock.ListGuardrailsOutput) *string { return out.NextToken },
+		func(in *bedrock.ListGuardrailsInput, token *string) { in.NextToken = token },
+		func(out *bedrock.ListGuardrailsOutput) []types.GuardrailSummary { return out.Guardrails })
+}
+
+// chosen picks the versions to read: every numbered one; the draft where there is none, or where somebody names it.
+func chosen(draft entry[types.GuardrailSummary], entries []entry[types.GuardrailSummary], gap *fact.Gap, use *uses, tags *fact.Meta) []version {
+	var versions []version
+	newest := 0
+	for _, e := range entries {
+		if number, err := strconv.Atoi(aws.ToString(e.value.Version)); err == nil {
+			newest = max(newest, number)
+			versions = append(versions, version{e.value, strconv.Itoa(number), false, e.proof, tags})
+		}
+	}
+	for i := range versions {
+		versions[i].newest = versions[i].version == strconv.Itoa(newest) && gap == nil
+	}
+	if (len(versions) == 0 && gap == nil) || use.names(aws.ToString(draft.value.Id), "DRAFT") {
+		versions = append(versions, version{draft.value, "DRAFT", false, draft.proof, tags})
+	}
+	return versions
+}
+
+func readGuardrail(ctx context.Context, env *Env, client *bedrock.Client, v version, use *uses) *fact.BedrockGuardrail {
+	id, arn := aws.ToString(v.guardrail.Id), aws.ToString(v.guardrail.Arn)
+	if v.version != "DRAFT" {
+		arn += ":" + v.version
+	}
+	f := &fact.BedrockGuardrail{
+		Meta: env.Meta(arn, aws.ToString(v.guardrail.Name), v.proof),
+		ID:   id, Version: v.version, Status: string(v.guardrail.Status),
+		Deployed: v.newest || use.names(id, v.version),
+	}
+	f.Proof = append(f.Proof, v.tags.Proof...)
+	inherit(&f.Meta, v.tags)
+	if !f.Deployed && len(use.doubts) > 0 {
+		f.MarkUnread("deployed", use.doubts[0])
+	}
+	out, proof, gap := Ask(ctx, env, "bedrock.GetGuardrail",
+		&bedrock.GetGuardrailInput{GuardrailIdentifier: aws.String(id), GuardrailVersion: aws.String(v.version)}, client.GetGuardrail)
+	if kept(&f.Meta, proof, gap, "kmsKeyArn", "filters", "deniedTopics", "piiEntities", "grounding") {
+		f.KmsKeyArn = aws.ToString(out.KmsKeyArn)
+		f.Status = string(out.Status)
+		f.Filters = contentFilters(out.ContentPolicy)
+		if out.TopicPolicy != nil {
+			f.DeniedTopics = len(out.TopicPolicy.Topics)
+		}
+		f.PIIEntities = countSensitive(out.SensitiveInformationPolicy)
+		f.Grounding = grounding(out.ContextualGroundingPolicy)
+	}
+	return f
+}
+
+// contentFilters lists a guardrail's filters. Where the answer leaves them out, a filter is on and blocks: the documented defaults.
+func contentFilters(policy *types.GuardrailContentPolicy) []fact.ContentFilter {
+	if policy == nil {
+		return nil
+	}
+	var filters []fact.ContentFilter
+	for _, f := range policy.Filters {
+		action := string(f.InputAction)
+		if action == "" {
+			action = string(types.GuardrailContentFilterActionBlock)
+		}
+		filters = append(filters, fact.ContentFilter{
+			Type: string(f.Type), InputStrength: string(f.InputStrength), OutputStrength: string(f.OutputStrength),
+			InputAction: action, InputEnabled: f.InputEnabled == nil || *f.InputEnabled,
+		})
+	}
+	return filters
+}
+
+// countSensitive counts the kinds of personal data and the patterns that a guardrail blocks or masks on the way in or out.
+func countSensitive(policy *types.GuardrailSensitiveInformationPolicy) int {
+	if policy == nil {
+		return 0
+	}
+	count := 0
+	acts := func(byDefault, action types.GuardrailSensitiveInformationAction, enabled *bool) bool {
+		if action == "" {
+			action = byDefault
+		}
+		return action != types.GuardrailSensitiveInformationActionNone && (enabled == nil || *enabled)
+	}
+	for _, e := range policy.PiiEntities {
+		if acts(e.Action, e.InputAction, e.InputEnabled) || acts(e.Action, e.OutputAction, e.OutputEnabled) {
+			count++
+		}
+	}
+	for _, r := range policy.Regexes {
+		if acts(r.Action, r.InputAction, r.InputEnabled) || acts(r.Action, r.OutputAction, r.OutputEnabled) {
+			count++
+		}
+	}
+	return count
+}
+
+func grounding(policy *types.GuardrailContextualGroundingPolicy) float64 {
+	if policy == nil {
+		return 0
+	}
+	for _, f := range policy.Filters {
+		if f.Type == types.GuardrailContextualGroundingFilterTypeGrounding && (f.Enabled == nil || *f.Enabled) {
+			return aws.ToFloat64(f.Threshold)
+		}
+	}
+	return 0
+}
