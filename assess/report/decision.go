@@ -1,0 +1,230 @@
+package report
+
+import (
+	"drydock/assess"
+)
+
+// The first screen names this many of what stands in the way.
+const firstScreen = 8
+
+// decision is the first screen: the question, the answer, what stands in the way, and what the reader is asked to decide.
+func (r *report) decision() {
+	g := r.gate()
+	r.heading(1, say("%s: %s", r.name(), g.Gate.Question()))
+	if r.Session.Meta.Sample {
+		r.quote("**SAMPLE.** This is Drydock's built-in example. The company, its accounts and its people are made up.")
+	}
+	if d := r.draft(); d != "" {
+		r.quote(bold(d) + " What follows can still change.")
+	}
+	r.para(r.answer(g))
+	r.inTheWay(g)
+	r.bullets(r.date(), r.onWord(g), r.exceptions(g), r.lapsed(), r.thin(g))
+	if asks := r.asks(g); len(asks) > 0 {
+		r.para("**We ask you to decide:**")
+		r.numbers(asks...)
+	}
+	r.para(say("*As of %s. This is an independent reading of the public AWS AI Security Framework (2026-05-15), not an assessment by AWS.*", r.Posture.AsOf.Long()))
+}
+
+func (r *report) answer(g *assess.GateState) inline {
+	open, unknown := split(g)
+	switch g.Verdict {
+	case assess.GateNotMet:
+		switch {
+		case open == 0:
+			return say("**Not yet.** Nothing is known to stand in the way, but %s not known, and what nobody has seen is not done.", one(unknown, "must-have is", "must-haves are"))
+		case unknown == 0:
+			return say("**Not yet.** %s in the way:", one(open, "must-have stands", "must-haves stand"))
+		}
+		return say("**Not yet.** %s in the way, and %s not known:", one(open, "must-have stands", "must-haves stand"), one(unknown, "more is", "more are"))
+	case assess.GateMetExceptions:
+		return say("**Yes, with %s.** Somebody has signed for what is not done:", one(len(g.Exceptions), "exception", "exceptions"))
+	case assess.GateMetOnWord:
+		return say("**Yes, on word only.** %s shown; %s somebody's word:", one(g.Shown, "must-have is", "must-haves are"), one(len(g.OnWord), "rests on", "rest on"))
+	}
+	if g.Musts == 0 {
+		return "**Nothing stands in the way, but no must-have applies.** This gate says nothing about this workload."
+	}
+	return say("**Yes.** %s shown.", one(g.Musts, "must-have is", "must-haves are"))
+}
+
+func split(g *assess.GateState) (open, unknown int) {
+	for _, b := range g.InTheWay {
+		if b.Unknown {
+			unknown++
+		} else {
+			open++
+		}
+	}
+	return open, unknown
+}
+
+// inTheWay lists what the answer speaks of, each with why and with what closes it.
+func (r *report) inTheWay(g *assess.GateState) {
+	blockers := g.InTheWay
+	switch g.Verdict {
+	case assess.GateMetExceptions:
+		blockers = g.Exceptions
+	case assess.GateMetOnWord:
+		blockers = g.OnWord
+	}
+	var items []inline
+	for i, b := range blockers {
+		if i == firstScreen {
+			items = append(items, say("… and %s, listed under “Where it stands”", one(len(blockers)-firstScreen, "more", "more")))
+			break
+		}
+		items = append(items, say("%s: %s%s", bold(say("%s", b.Title)), r.because(b), r.closedBy(b)))
+	}
+	r.bullets(items...)
+}
+
+// because is why a must-have stands in the way, short enough for the first screen.
+func (r *report) because(b assess.Blocker) inline {
+	s, ok := r.Posture.Control(b.Control)
+	switch {
+	case !ok:
+		return say("%s", b.Because)
+	case b.Unknown:
+		return say("not known. To find out: %s", r.missing(b.Control))
+	case s.Differs != nil && s.Differs.Settled == nil:
+		return say("%s, but %s. These differ", lowerFirst(s.Differs.Said), s.Differs.Shows)
+	case b.Because == "":
+		return say("%s", s.GapFrom)
+	}
+	return say("%s", lowerFirst(b.Because))
+}
+
+// missing is what the plan says has to be found out for a control.
+func (r *report) missing(control string) string {
+	for _, f := range r.Plan.FindOut {
+		if f.Control == control {
+			return f.What
+		}
+	}
+	return "an answer"
+}
+
+// closedBy names the action that closes the last of it, by its number in the plan.
+func (r *report) closedBy(b assess.Blocker) inline {
+	var last *assess.PlannedAction
+	for i := range r.Plan.Actions {
+		for _, c := range r.Plan.Actions[i].Closes {
+			if c.Control.ID == b.Control && c.Points > 0 {
+				last = &r.Plan.Actions[i]
+			}
+		}
+	}
+	if last == nil {
+		return ""
+	}
+	return say(" (action %d, by %s)", last.Rank, short(last.Finish))
+}
+
+func (r *report) date() inline {
+	e := r.Plan.Earliest
+	if r.gate().Verdict != assess.GateNotMet {
+		return ""
+	}
+	s := r.Plan.Short
+	switch {
+	case e.Date == "":
+		return say("**Earliest date:** none yet. %s", trimPrefix(e.Sentence, "No date: "))
+	case s == nil:
+		return say("**Earliest date** at %d days of work a month: %s%s.", r.Plan.Capacity, e.Date.Long(), supposes(e))
+	case s.Days > 0:
+		return say("**Earliest date** at %d days of work a month: %s, **%s after your date** (%s)%s.", r.Plan.Capacity, e.Date.Long(), one(s.Days, "day", "days"), s.By.Long(), supposes(e))
+	}
+	return say("**Earliest date** at %d days of work a month: %s, in time for your date (%s)%s.", r.Plan.Capacity, e.Date.Long(), s.By.Long(), supposes(e))
+}
+
+func supposes(e assess.Earliest) inline {
+	if len(e.Supposes) == 0 {
+		return ""
+	}
+	return say(", provided that %s out well", one(len(e.Supposes), "must-have not known today turns", "must-haves not known today turn"))
+}
+
+func (r *report) onWord(g *assess.GateState) inline {
+	if len(g.OnWord) == 0 {
+		return ""
+	}
+	return say("**On word only:** %d of %s.", len(g.OnWord), one(g.Musts, "must-have", "must-haves"))
+}
+
+func (r *report) exceptions(g *assess.GateState) inline {
+	var parts []inline
+	for _, b := range g.Exceptions {
+		parts = append(parts, say("%s (%s)", b.Title, b.Because))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "**Signed for:** " + join(parts, "; ") + "."
+}
+
+func (r *report) lapsed() inline {
+	var parts []inline
+	for _, a := range r.Posture.Expired {
+		parts = append(parts, say("%s (%s, until %s)", r.title(a.Control), a.Approver, a.Expires.Long()))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "**Accepted once, expired now, open again:** " + join(parts, "; ") + "."
+}
+
+func (r *report) thin(g *assess.GateState) inline {
+	if !g.SaysLittle || g.Musts == 0 {
+		return ""
+	}
+	return say("Only %s here, so this gate says little about this workload.", one(g.Musts, "must-have applies", "must-haves apply"))
+}
+
+// asks is what only the reader can do.
+func (r *report) asks(g *assess.GateState) []inline {
+	var out []inline
+	if n := len(r.Posture.Conflicts); n > 0 {
+		var titles []inline
+		for _, id := range r.Posture.Conflicts {
+			titles = append(titles, say("“%s”", r.title(id)))
+		}
+		out = append(out, say("Who settles what differs: %s.", join(titles, ", ")))
+	}
+	if s := r.Plan.Short; s != nil && s.Days > 0 && g.Verdict == assess.GateNotMet {
+		out = append(out, say("Whether the date moves by %s, or more than %d days a month go into the work.", one(s.Days, "day", "days"), r.Plan.Capacity))
+	}
+	if n := len(r.Posture.Expired); n > 0 {
+		out = append(out, say("Whether the risk in %s that expired is done away with or accepted anew.", one(n, "acceptance", "acceptances")))
+	}
+	if n, due := r.unassignedFinders(); n > 0 {
+		out = append(out, say("Who finds out %s, the first by %s.", one(n, "thing that nobody knows", "things that nobody knows"), short(due)))
+	}
+	if n := r.unowned(); n > 0 {
+		out = append(out, say("Who owns %s of the next 30 days.", one(n, "action", "actions")))
+	}
+	return out
+}
+
+func (r *report) unassignedFinders() (n int, first assess.Date) {
+	for _, f := range r.Plan.FindOut {
+		if f.Owner == "" {
+			n++
+			if first == "" || f.Due < first {
+				first = f.Due
+			}
+		}
+	}
+	return n, first
+}
+
+func (r *report) unowned() int {
+	n := 0
+	for i := range r.Plan.Actions {
+		if a := &r.Plan.Actions[i]; a.Horizon == assess.HorizonNow && a.State.Owner == "" {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,206 @@
+package report
+
+import (
+	"sort"
+	"strings"
+
+	"drydock/assess"
+	"drydock/assess/evidence"
+	"drydock/assess/fact"
+	"drydock/questionnaire/text"
+)
+
+// notLookedAt says what this assessment does not know, before anybody reads what it does.
+func (r *report) notLookedAt() {
+	r.heading(2, "What we did not look at")
+	var items []inline
+	if len(r.Session.Runs) == 0 && len(r.Session.Findings) == 0 {
+		items = append(items, "**AWS was not asked.** Everything below rests on what people said.")
+	}
+	items = append(items, r.unread()...)
+	if n := r.count(assess.StatusUnknown); n > 0 {
+		items = append(items, say("%s not known; they count as open wherever a range is given.", one(n, "control is", "controls are")))
+	}
+	items = append(items, r.notOurs()...)
+	if n := len(r.Posture.Out); n > 0 {
+		items = append(items, say("%s out of scope, each with its reason in the appendix.", one(n, "control is", "controls are")))
+	}
+	for _, a := range r.Session.Scope.Assumed() {
+		items = append(items, say("Assumed: %s.", a))
+	}
+	if len(items) == 0 {
+		items = append(items, "Everything in scope was looked at.")
+	}
+	r.bullets(items...)
+}
+
+func (r *report) count(s assess.Status) int {
+	n := 0
+	for i := range r.Posture.Controls {
+		if r.Posture.Controls[i].Status == s {
+			n++
+		}
+	}
+	return n
+}
+
+// unread groups what was not read by what would open it.
+func (r *report) unread() []inline {
+	type group struct {
+		gap    fact.Gap
+		kinds  map[string]bool
+		places map[string]bool
+	}
+	groups := map[string]*group{}
+	for _, x := range r.Session.Reach {
+		if x.Gap.Status == fact.Read || x.Gap.Status == "" {
+			continue
+		}
+		key := string(x.Gap.Status) + x.Gap.Action + x.Gap.Operation
+		g, ok := groups[key]
+		if !ok {
+			g = &group{gap: x.Gap, kinds: map[string]bool{}, places: map[string]bool{}}
+			groups[key] = g
+		}
+		g.kinds[evidence.Plural(evidence.Noun(x.Kind))] = true
+		g.places[x.Account+" "+x.Region] = true
+	}
+	var out []inline
+	for _, key := range keys(groups) {
+		g := groups[key]
+		line := say("%s in %s: **%s**", capital(strings.Join(keys(g.kinds), ", ")), strings.Join(keys(g.places), ", "), strings.ReplaceAll(string(g.gap.Status), "-", " "))
+		if what := firstOf(g.gap.Action, g.gap.Operation); what != "" {
+			line += say(" (%s)", what)
+		}
+		out = append(out, line+".")
+	}
+	return out
+}
+
+// notOurs counts the resources that were found and not judged for this workload.
+func (r *report) notOurs() []inline {
+	others, unassigned := map[text.Untrusted]bool{}, map[text.Untrusted]bool{}
+	for i := range r.Posture.Controls {
+		for _, f := range r.Posture.Controls[i].Evidence.Findings {
+			switch f.Ownership {
+			case evidence.Others:
+				others[f.Resource] = true
+			case evidence.Unassigned:
+				unassigned[f.Resource] = true
+			}
+		}
+	}
+	var out []inline
+	if n := len(unassigned); n > 0 {
+		out = append(out, say("%s to nobody yet and not counted. Whose: %s?", one(n, "resource belongs", "resources belong"), some(keys(unassigned), 5)))
+	}
+	if n := len(others); n > 0 {
+		out = append(out, say("%s to other teams and not counted here.", one(n, "resource belongs", "resources belong")))
+	}
+	return out
+}
+
+// whoWasAsked names the people behind the answers, and those in the room.
+func (r *report) whoWasAsked() {
+	type person struct {
+		role             string
+		decided, opinion int
+		inRoom           bool
+	}
+	people := map[string]*person{}
+	get := func(name, role string) *person {
+		p, ok := people[name]
+		if !ok {
+			p = &person{}
+			people[name] = p
+		}
+		if p.role == "" {
+			p.role = role
+		}
+		return p
+	}
+	for _, a := range r.Session.Scope.Attendees {
+		get(a.Name, roleWord(a.Role)).inRoom = true
+	}
+	for i := range r.Posture.Controls {
+		s := &r.Posture.Controls[i]
+		if d := s.Decision; d != nil {
+			get(string(d.By), roleWord(d.Role)).decided++
+		}
+		for _, st := range s.Statements {
+			get(string(st.By), roleWord(st.Role)).opinion++
+		}
+	}
+	r.heading(2, "Who was asked")
+	if len(people) == 0 {
+		r.para("Nobody yet.")
+		return
+	}
+	t := &table{head: []inline{"Who", "Role", "Answers that stand", "Other statements", "In the room"}}
+	for _, name := range keys(people) {
+		p := people[name]
+		room := inline("")
+		if p.inRoom {
+			room = "yes"
+		}
+		t.row(say("%s", firstOf(name, "no name given")), say("%s", p.role), say("%d", p.decided), say("%d", p.opinion), room)
+	}
+	r.table(t)
+}
+
+// findOut lists what has to be known before it can be planned.
+func (r *report) findOut() {
+	if len(r.Plan.FindOut) == 0 {
+		return
+	}
+	r.heading(2, "Find out first")
+	r.para("This is not work yet. It decides what the work is.")
+	t := &table{head: []inline{"What we do not know", "What is missing", "Who finds out", "By"}}
+	for _, f := range r.Plan.FindOut {
+		title := say("%s", f.Title)
+		if f.Must {
+			title = bold(title)
+		}
+		who := say("%s", roleWord(f.Finder))
+		if f.Owner != "" {
+			who = say("%s (%s)", f.Owner, roleWord(f.Finder))
+		}
+		t.row(title, say("%s", f.What), who, say("%s", short(f.Due)))
+	}
+	r.table(t)
+	r.para("Must-haves are in bold.")
+}
+
+// keys are a map's keys in order.
+func keys[K ~string, V any](m map[K]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, string(k))
+	}
+	sort.Strings(out)
+	return out
+}
+
+// some names the first few of a list and counts the rest.
+func some(list []string, most int) inline {
+	var parts []inline
+	for i, s := range list {
+		if i == most {
+			parts = append(parts, say("%d more", len(list)-most))
+			break
+		}
+		parts = append(parts, say("%s", s))
+	}
+	return join(parts, ", ")
+}
+
+func firstOf(ss ...string) string {
+	for _, s := range ss {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func capital(s string) string { return trimPrefix(s, "") }

@@ -1,0 +1,267 @@
+package report
+
+import (
+	"strings"
+
+	"drydock/assess"
+	"drydock/questionnaire"
+)
+
+// The top of the plan that the summary shows with its reasons, and the resources that a card names.
+const (
+	topActions     = 5
+	namedResources = 10
+)
+
+// top shows the first actions with why they are first.
+func (r *report) top() {
+	if len(r.Plan.Actions) == 0 {
+		return
+	}
+	r.heading(2, "What to do first, and why")
+	var items []inline
+	for i := range r.Plan.Actions {
+		if i == topActions {
+			break
+		}
+		a := &r.Plan.Actions[i]
+		items = append(items, say("%s: %s. %s", bold(say("%s", a.Action.Title)), r.days(a), a.Why))
+	}
+	r.numbers(items...)
+	if len(r.Plan.QuickWins) > 0 {
+		var wins []inline
+		for _, id := range r.Plan.QuickWins {
+			wins = append(wins, say("“%s”", r.actionTitle(id)))
+		}
+		r.para(say("**Quick wins** (two days at most, nothing before them, weight 6 or more): %s.", join(wins, ", ")))
+	}
+}
+
+func (r *report) days(a *assess.PlannedAction) inline {
+	if strings.Contains(a.DaysWhy, "×") {
+		return say("%s (%s)", dayCount(a.Days), a.DaysWhy)
+	}
+	return dayCount(a.Days)
+}
+
+func dayCount(d float64) inline {
+	if d <= 1 {
+		return say("%s day", points(d))
+	}
+	return say("%s days", points(d))
+}
+
+// plan is the order of work by horizon: one table each, then all of it on a time line.
+func (r *report) plan() {
+	r.heading(2, "The plan")
+	if len(r.Plan.Actions) == 0 {
+		r.para("No work is planned: nothing that is known to be open has an action.")
+		r.done()
+		return
+	}
+	r.para(say("%s of work at %d days a month, counted from %s. Each place in the order follows from the points that an action closes a day; prerequisites come first.",
+		dayCount(r.Plan.Total), r.Plan.Capacity, r.Plan.AsOf.Long()))
+	for _, h := range horizons() {
+		t := &table{head: []inline{"#", "Action", "Days", "Owner", "Planned for", "Closes", "Ready after"}}
+		for i := range r.Plan.Actions {
+			if a := &r.Plan.Actions[i]; a.Horizon == h {
+				t.row(say("%d", a.Rank), say("%s", a.Action.Title), say("%s", points(a.Days)), r.owner(a), say("%s – %s", short(a.Start), short(a.Finish)),
+					r.closes(a), say("%d %% (%d–%d)", a.After.Readiness.Percent(), a.After.Readiness.Low, a.After.Readiness.Top))
+			}
+		}
+		if len(t.rows) > 0 {
+			r.heading(3, inline(horizonWord(h)))
+			r.table(t)
+		}
+	}
+	r.late()
+	r.done()
+	r.gantt()
+}
+
+func (r *report) owner(a *assess.PlannedAction) inline {
+	if a.State.Owner != "" {
+		return say("%s", a.State.Owner)
+	}
+	return say("*open* (%s)", roleWord(a.Action.DoneBy))
+}
+
+// closes names what an action closes; a prerequisite says so.
+func (r *report) closes(a *assess.PlannedAction) inline {
+	var parts []inline
+	for _, c := range a.Closes {
+		if c.Points > 0 {
+			parts = append(parts, say("%s", c.Control.Title))
+		}
+	}
+	if len(parts) == 0 {
+		return "*comes first for others*"
+	}
+	return join(parts, "; ")
+}
+
+func (r *report) late() {
+	s := r.Plan.Short
+	if s == nil || len(s.Late) == 0 {
+		return
+	}
+	var parts []inline
+	for _, id := range s.Late {
+		parts = append(parts, say("“%s”", r.actionTitle(id)))
+	}
+	r.para(say("**After your date (%s)** falls, of what the gate needs: %s.", s.By.Long(), join(parts, ", ")))
+}
+
+func (r *report) done() {
+	var parts []inline
+	for _, id := range r.Plan.Done {
+		parts = append(parts, say("%s", r.actionTitle(id)))
+	}
+	if len(parts) > 0 {
+		r.para("**Done already:** " + join(parts, "; ") + ".")
+	}
+	parts = nil
+	for _, id := range r.Plan.WhatIf {
+		parts = append(parts, say("%s", r.actionTitle(id)))
+	}
+	if len(parts) > 0 {
+		r.para("**Taken as done for this plan** (what if): " + join(parts, "; ") + ".")
+	}
+}
+
+// gantt draws the plan as a Mermaid chart. Names keep only letters, digits and a few marks: Mermaid has no escaping.
+func (r *report) gantt() {
+	var b strings.Builder
+	b.WriteString("gantt\n  dateFormat YYYY-MM-DD\n  axisFormat %d %b\n")
+	for _, h := range horizons() {
+		first := true
+		for i := range r.Plan.Actions {
+			a := &r.Plan.Actions[i]
+			if a.Horizon != h {
+				continue
+			}
+			if first {
+				b.WriteString("  section " + strings.SplitN(horizonWord(h), ":", 2)[0] + "\n")
+				first = false
+			}
+			finish := a.Finish
+			if finish <= a.Start {
+				finish = a.Start.AddDays(1)
+			}
+			b.WriteString("  " + chartName(a.Action.Title) + " :" + string(a.Start) + ", " + string(finish) + "\n")
+		}
+	}
+	if s := r.Plan.Short; s != nil {
+		b.WriteString("  section Date\n  " + chartName(r.Session.Scope.Gate().Title()) + " :milestone, " + string(s.By) + ", 0d\n")
+	}
+	r.code("mermaid", b.String())
+}
+
+func chartName(s string) string {
+	keep := func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == ' ', c == '-', c >= 0xC0 && c < 0x250:
+			return c
+		}
+		return ' '
+	}
+	if out := strings.Join(strings.Fields(strings.Map(keep, s)), " "); out != "" {
+		return out
+	}
+	return "Action"
+}
+
+// work is one card for each action: all that the person who does it needs.
+func (r *report) work() {
+	if len(r.Plan.Actions) == 0 {
+		return
+	}
+	r.heading(2, "The work, action by action")
+	for i := range r.Plan.Actions {
+		r.card(&r.Plan.Actions[i])
+	}
+}
+
+func (r *report) card(a *assess.PlannedAction) {
+	x := a.Action
+	r.heading(3, say("Action %d: %s", a.Rank, x.Title))
+	t := &table{head: []inline{"Id", "Days", "Owner", "Done by", "Due", "Needs first", "Running cost"}}
+	t.row(say("%s", x.ID), r.days(a), r.owner(a), say("%s", roleWord(x.DoneBy)), r.due(a), r.needs(a), say("%s", firstOf(x.RunningCost, "none")))
+	r.table(t)
+	r.para(say("**Why here:** %s", a.Why))
+	r.bullets(r.closing(a)...)
+	if n := len(a.Resources); n > 0 {
+		list := make([]string, n)
+		for i, res := range a.Resources {
+			list[i] = string(res)
+		}
+		r.para(say("**Concerns** %s: %s", one(n, "resource", "resources"), some(list, namedResources)))
+	}
+	var steps []inline
+	for _, s := range x.Steps {
+		steps = append(steps, say("%s", s))
+	}
+	if len(steps) > 0 {
+		r.para("**Steps**")
+		r.numbers(steps...)
+	}
+	r.bullets(labelled("May break", x.MayBreak), labelled("Undo", x.Undo), labelled("Done when", x.Verify), labelled("Note", string(a.State.Note)))
+	if x.CLI != "" || x.Terraform != "" {
+		r.fold("Commands and Terraform for action "+points(float64(a.Rank)), func() {
+			r.code("sh", x.CLI)
+			r.code("hcl", x.Terraform)
+		})
+	}
+}
+
+// due is the day that people set, else the one that the plan gives.
+func (r *report) due(a *assess.PlannedAction) inline {
+	if a.State.Due != "" {
+		return say("%s", short(a.State.Due))
+	}
+	return say("%s, as planned", short(a.Finish))
+}
+
+func (r *report) needs(a *assess.PlannedAction) inline {
+	var parts []inline
+	for _, id := range a.Needs {
+		if n, ok := r.Plan.Action(id); ok {
+			parts = append(parts, say("action %d", n.Rank))
+		}
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return join(parts, ", ")
+}
+
+// closing says what each control behind an action shows today.
+func (r *report) closing(a *assess.PlannedAction) []inline {
+	var out []inline
+	for _, c := range a.Closes {
+		s, ok := r.Posture.Control(c.Control.ID)
+		if !ok {
+			continue
+		}
+		state := s.GapFrom
+		if !s.Known {
+			state = "not known"
+		}
+		out = append(out, say("Closes %s%s: %s", bold(say("%s", c.Control.Title)), mustWord(c.Control), lowerFirst(state)))
+	}
+	return out
+}
+
+func mustWord(c *questionnaire.Control) inline {
+	if !c.Must {
+		return ""
+	}
+	return say(" (must-have of “%s”)", questionnaire.Gates()[c.Phase.Number()-1].Title())
+}
+
+func labelled(label inline, s string) inline {
+	if strings.TrimSpace(s) == "" {
+		return ""
+	}
+	return bold(label+":") + " " + say("%s", s)
+}

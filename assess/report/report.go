@@ -1,0 +1,142 @@
+// Package report writes an assessment down for people who never start Drydock.
+package report
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"drydock/assess"
+	"drydock/questionnaire"
+)
+
+// Input is all that a report is made of. Two reports of the same input are the same, byte for byte.
+type Input struct {
+	Session   *assess.Session
+	Catalog   *questionnaire.Catalog
+	Posture   *assess.Posture
+	Plan      *assess.Plan
+	Agenda    *assess.Agenda
+	Version   string    // of Drydock
+	Generated time.Time // not printed: two exports of one day must not differ
+	Draft     bool      // marks a draft whatever is left on the agenda; an open agenda makes one by itself
+}
+
+// Markdown writes the plan for a repository and for print: the decision first, then what it rests on, then the work.
+func Markdown(w io.Writer, in Input) error {
+	if in.Session == nil || in.Catalog == nil || in.Posture == nil || in.Plan == nil {
+		return fmt.Errorf("write the report: session, catalogue, posture and plan are all needed")
+	}
+	r := &report{Input: in, doc: &doc{}}
+	for _, section := range []func(){
+		r.decision, r.notLookedAt, r.whoWasAsked, r.findOut, r.top, r.plan, r.work, r.differs, r.risks, r.stands, r.since,
+		r.parking, r.signOff, r.controls, r.outOfScope, r.provenance,
+	} {
+		section()
+	}
+	if _, err := io.WriteString(w, r.doc.String()); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
+
+// report is one run of Markdown.
+type report struct {
+	Input
+	*doc
+}
+
+// gate is the next gate of the scope, as it was judged.
+func (r *report) gate() *assess.GateState {
+	next := r.Session.Scope.Gate()
+	for i := range r.Posture.Gates {
+		if r.Posture.Gates[i].Gate == next {
+			return &r.Posture.Gates[i]
+		}
+	}
+	return &assess.GateState{Gate: next}
+}
+
+// draft says why this is a draft; empty when it is none.
+func (r *report) draft() inline {
+	answered := 0
+	for i := range r.Posture.Controls {
+		if s := &r.Posture.Controls[i]; s.Decision != nil && !s.Stale {
+			answered++
+		}
+	}
+	open := r.Agenda != nil && r.Agenda.Open()
+	switch {
+	case open:
+		return say("DRAFT: %d of %d questions are answered, and some are still on the agenda.", answered, len(r.Posture.Controls))
+	case r.Draft:
+		return say("DRAFT: %d of %d questions are answered.", answered, len(r.Posture.Controls))
+	}
+	return ""
+}
+
+// title is a control's title by its id.
+func (r *report) title(control string) string {
+	if s, ok := r.Posture.Control(control); ok {
+		return s.Control.Title
+	}
+	for _, x := range r.Posture.Out {
+		if x.Control.ID == control {
+			return x.Control.Title
+		}
+	}
+	return control
+}
+
+// actionTitle is an action's title by its id.
+func (r *report) actionTitle(id string) string {
+	for i := range r.Catalog.Actions {
+		if r.Catalog.Actions[i].ID == id {
+			return r.Catalog.Actions[i].Title
+		}
+	}
+	return id
+}
+
+// name is the assessment's name for a heading.
+func (r *report) name() string {
+	if r.Session.Scope.Name != "" {
+		return r.Session.Scope.Name
+	}
+	return r.Session.Meta.Name
+}
+
+// one writes a number with its noun.
+func one(n int, single, many string) inline {
+	if n == 1 {
+		return say("1 %s", inline(single))
+	}
+	return say("%d %s", n, inline(many))
+}
+
+// points writes halves and quarters the way people do.
+func points(x float64) string {
+	whole := int(x)
+	switch x - float64(whole) {
+	case 0:
+		return fmt.Sprint(whole)
+	case 0.5:
+		if whole == 0 {
+			return "½"
+		}
+		return fmt.Sprintf("%d½", whole)
+	}
+	return fmt.Sprint(x)
+}
+
+// day is the date of an instant in the session's zone.
+func (r *report) day(t time.Time) assess.Date {
+	if t.IsZero() {
+		return ""
+	}
+	zone, err := time.LoadLocation(r.Session.Scope.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return assess.DateOf(t, zone)
+}
