@@ -1,0 +1,365 @@
+package tui
+
+import (
+	"context"
+	"runtime/debug"
+	"time"
+
+	"drydock/assess"
+	"drydock/tui/cell"
+	"drydock/tui/desk"
+	"drydock/tui/theme"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// pollEvery is how often the workbench looks for what others changed.
+const pollEvery = 400 * time.Millisecond
+
+// entry is a screen in its place on the stack, with a number that outlives its changes.
+type entry struct {
+	id     int
+	screen Screen
+}
+
+// app is the router: a stack of screens, overlays over the top one, a status line. It knows nothing of assessments but
+// that the clerk has one open.
+type app struct {
+	ctx      context.Context
+	desk     Desk
+	registry *Registry
+	crash    *crash
+
+	stack    []entry
+	overlays []entry
+	ids      int
+	gens     map[genKey]int // the newest generation of work by screen and key
+	clerk    clerk
+	leaving  bool
+
+	size       cell.Size
+	theme      theme.Theme
+	background theme.Background
+	colours    int // 0 as the terminal says, 1 dark, 2 light, 3 none
+	mouse      bool
+	status     string
+	warn       bool
+	drawn      string
+	dirty      bool
+	ticks      bool // false in tests: they drive by hand
+}
+
+type genKey struct {
+	id  int
+	key string
+}
+
+// result is what work gave, with the address of who asked.
+type result struct {
+	id, gen int
+	key     string
+	msg     any
+	pipe    *pipe // more may follow
+}
+
+type tick struct{}
+
+func newApp(ctx context.Context, d Desk, r *Registry, first Screen) *app {
+	a := &app{
+		ctx: ctx, desk: d, registry: r, crash: &crash{}, gens: map[genKey]int{},
+		size: cell.Size{W: 80, H: 24}, theme: theme.New(theme.BackgroundUnknown), dirty: true,
+	}
+	a.push(first)
+	return a
+}
+
+// Init starts the first screen's work after the first frame.
+func (a *app) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.start(a.top())}
+	if a.ticks {
+		cmds = append(cmds, nextTick())
+	}
+	return tea.Batch(cmds...)
+}
+
+func nextTick() tea.Cmd { return tea.Tick(pollEvery, func(time.Time) tea.Msg { return tick{} }) }
+
+func (a *app) top() entry { return a.stack[len(a.stack)-1] }
+
+// front is who gets the keys: the newest overlay, else the top screen.
+func (a *app) front() entry {
+	if n := len(a.overlays); n > 0 {
+		return a.overlays[n-1]
+	}
+	return a.top()
+}
+
+// Update is the one place where messages come in. A panic below it is noted, and the program ends in order.
+func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.crash.note(r, debug.Stack())
+			model, cmd = a, tea.Quit
+		}
+	}()
+	a.dirty = a.dirty || !idle(msg)
+	return a, a.route(msg)
+}
+
+// idle says whether a message can change nothing on screen: then nothing is drawn again.
+func idle(msg tea.Msg) bool {
+	switch m := msg.(type) {
+	case tick:
+		return true
+	case result:
+		b, ok := m.msg.(batched)
+		return m.msg == nil || ok && len(b.msgs) == 0
+	}
+	return false
+}
+
+func (a *app) route(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.size = cell.Size{W: m.Width, H: m.Height}
+		return a.everybody(resized{size: a.room()})
+	case tea.BackgroundColorMsg:
+		a.background = theme.BackgroundLight
+		if m.IsDark() {
+			a.background = theme.BackgroundDark
+		}
+		a.dress()
+	case tea.KeyPressMsg:
+		return a.key(m)
+	case tea.PasteMsg:
+		return a.tell(a.front(), m)
+	case tea.MouseWheelMsg:
+		return a.wheel(m)
+	case tick:
+		return a.tick()
+	case stop:
+		return a.leave()
+	case result:
+		return a.receive(m)
+	case written:
+		return a.wrote(m)
+	}
+	return nil
+}
+
+func (a *app) dress() {
+	switch a.colours {
+	case 1:
+		a.theme = theme.New(theme.BackgroundDark)
+	case 2:
+		a.theme = theme.New(theme.BackgroundLight)
+	case 3:
+		a.theme = theme.Plain()
+	default:
+		a.theme = theme.New(a.background)
+	}
+}
+
+// tell gives a message to one screen or overlay and follows its step.
+func (a *app) tell(e entry, msg any) tea.Cmd {
+	screen, step := e.screen.Update(msg)
+	a.put(e.id, screen)
+	return a.follow(e.id, step)
+}
+
+// everybody gives a message to every screen and overlay.
+func (a *app) everybody(msg any) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, e := range append(append([]entry(nil), a.stack...), a.overlays...) {
+		cmds = append(cmds, a.tell(e, msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) put(id int, s Screen) {
+	for _, list := range [][]entry{a.stack, a.overlays} {
+		for i := range list {
+			if list[i].id == id {
+				list[i].screen = s
+			}
+		}
+	}
+}
+
+func (a *app) entry(id int) (entry, bool) {
+	for _, list := range [][]entry{a.stack, a.overlays} {
+		for _, e := range list {
+			if e.id == id {
+				return e, true
+			}
+		}
+	}
+	return entry{}, false
+}
+
+// follow does what a step says: first the navigation, then the work.
+func (a *app) follow(id int, s Step) tea.Cmd {
+	if s.Say != "" {
+		a.status, a.warn = s.Say, s.Warn
+	}
+	var cmds []tea.Cmd
+	if s.Copy != "" {
+		cmds = append(cmds, tea.SetClipboard(s.Copy))
+	}
+	waits := 0
+	if s.Hold {
+		waits = id
+	}
+	if s.Write != nil {
+		a.clerk.queue = append(a.clerk.queue, job{write: s.Write, overlay: waits})
+		cmds = append(cmds, a.carryOn())
+	}
+	for _, w := range s.Run {
+		cmds = append(cmds, a.run(id, w))
+	}
+	if s.Over != nil {
+		cmds = append(cmds, a.open(s.Over))
+	}
+	if s.Close {
+		a.close(id)
+		if s.Tell != nil {
+			cmds = append(cmds, a.handOver(s.Tell))
+		}
+	}
+	return tea.Batch(append(cmds, a.move(s))...)
+}
+
+// handOver gives what an overlay found to the one underneath it; a command is run there.
+func (a *app) handOver(msg any) tea.Cmd {
+	if id, ok := msg.(ID); ok {
+		for _, c := range a.commands() {
+			if c.ID == id {
+				return a.perform(c)
+			}
+		}
+		return nil
+	}
+	return a.tell(a.front(), msg)
+}
+
+func (a *app) move(s Step) tea.Cmd {
+	switch s.Move {
+	case Push:
+		a.overlays = nil
+		a.push(s.To)
+		return a.start(a.top())
+	case Back:
+		return a.pop()
+	case GoHome:
+		a.overlays = nil
+		a.stack = a.stack[:1]
+		return a.arrive()
+	case Quit:
+		return a.leave()
+	}
+	return nil
+}
+
+// push puts a screen on top. A kind of page is on the stack once: the older one goes, so that back never circles.
+func (a *app) push(s Screen) {
+	kind := nameOf(s)
+	kept := a.stack[:0:0]
+	for i, e := range a.stack {
+		if i == 0 || nameOf(e.screen) != kind {
+			kept = append(kept, e)
+		}
+	}
+	a.ids++
+	a.stack = append(kept, entry{id: a.ids, screen: s})
+}
+
+func (a *app) pop() tea.Cmd {
+	if len(a.stack) == 1 {
+		return nil
+	}
+	a.stack = a.stack[:len(a.stack)-1]
+	return a.arrive()
+}
+
+// arrive lets a screen that comes back to the top begin anew where it must.
+func (a *app) arrive() tea.Cmd {
+	if len(a.stack) > 1 {
+		return nil
+	}
+	saved := a.savePlace()
+	a.clerk = a.clerk.holds(nil)
+	return tea.Batch(saved, a.start(a.top()))
+}
+
+func (a *app) start(e entry) tea.Cmd {
+	screen, _ := e.screen.Update(resized{size: a.room()})
+	a.put(e.id, screen)
+	if s, ok := screen.(starter); ok {
+		return a.follow(e.id, s.Start())
+	}
+	return nil
+}
+
+func (a *app) open(s Screen) tea.Cmd {
+	a.ids++
+	e := entry{id: a.ids, screen: s}
+	a.overlays = append(a.overlays, e)
+	return a.start(e)
+}
+
+func (a *app) close(id int) {
+	kept := a.overlays[:0:0]
+	for _, e := range a.overlays {
+		if e.id != id {
+			kept = append(kept, e)
+		}
+	}
+	a.overlays = kept
+}
+
+func (a *app) place() assess.Place {
+	for i := len(a.stack) - 1; i >= 0; i-- {
+		if p, ok := a.stack[i].screen.(placed); ok {
+			return p.Place()
+		}
+	}
+	return assess.Place{}
+}
+
+func (a *app) savePlace() tea.Cmd {
+	c, f := a.clerk.savePlace(a.desk, a.place())
+	a.clerk = c
+	if f == nil {
+		return nil
+	}
+	return a.guarded(func(ctx context.Context) any { return result{msg: f(ctx)} })
+}
+
+// tick looks for others' changes, and saves the place if it is a new one.
+func (a *app) tick() tea.Cmd {
+	cmds := []tea.Cmd{nextTick(), a.savePlace()}
+	if v := a.clerk.view; v != nil && !a.clerk.busy {
+		cmds = append(cmds, a.run(0, do("poll", func(ctx context.Context, d Desk) any { return poll(ctx, d, v) })))
+	}
+	return tea.Batch(cmds...)
+}
+
+func poll(ctx context.Context, d Desk, v *desk.View) any {
+	newest, changed, err := d.Refresh(ctx, v)
+	if err != nil {
+		return failed{key: "poll", err: err}
+	}
+	if !changed {
+		return nil
+	}
+	return fresh{view: newest}
+}
+
+// leave saves the place, waits for the writes that are under way, and quits.
+func (a *app) leave() tea.Cmd {
+	a.leaving = true
+	if a.clerk.busy || len(a.clerk.queue) > 0 {
+		return nil
+	}
+	return tea.Sequence(a.savePlace(), tea.Quit)
+}

@@ -1,0 +1,41 @@
+package tui
+
+import (
+	"context"
+
+	"drydock/assess"
+	"drydock/questionnaire"
+	"drydock/tui/desk"
+)
+
+// Desk is what the workbench needs of the desk: the use cases that it has a key for.
+type Desk interface {
+	List(ctx context.Context) ([]desk.Card, error)
+	New(ctx context.Context, scope questionnaire.Scope) (*desk.View, error)
+	Open(ctx context.Context, ref string) (*desk.View, error)
+	OpenSample(ctx context.Context, fresh bool) (*desk.View, error)
+	Refresh(ctx context.Context, v *desk.View) (*desk.View, bool, error)
+	Rename(ctx context.Context, ref, name string) error
+	Delete(ctx context.Context, ref string) error
+	Preview(scope questionnaire.Scope) (desk.Preview, error)
+	SetPlace(ctx context.Context, v *desk.View, p assess.Place) error
+
+	SetScope(ctx context.Context, v *desk.View, scope questionnaire.Scope) (desk.Receipt, []string, error)
+	Say(ctx context.Context, v *desk.View, s assess.Statement) (desk.Receipt, error)
+	Decide(ctx context.Context, v *desk.View, d assess.Decision) (desk.Receipt, error)
+	Settle(ctx context.Context, v *desk.View, s assess.Settlement) (desk.Receipt, error)
+	Accept(ctx context.Context, v *desk.View, a assess.Acceptance) (desk.Receipt, error)
+	Confirm(ctx context.Context, v *desk.View, controls []string, by string) (desk.Receipt, error)
+	Claim(ctx context.Context, v *desk.View, c assess.Claim) (desk.Receipt, error)
+	SetAction(ctx context.Context, v *desk.View, a assess.ActionState) (desk.Receipt, error)
+	AddNote(ctx context.Context, v *desk.View, n assess.Note) (desk.Receipt, error)
+	Park(ctx context.Context, v *desk.View, p assess.Parked) (desk.Receipt, error)
+	Undo(ctx context.Context, v *desk.View) (desk.Receipt, error)
+	Redo(ctx context.Context, v *desk.View) (desk.Receipt, error)
+
+	Plan(ctx context.Context, v *desk.View, capacity int, whatIf []string) *assess.Plan
+	ProbePreview(ctx context.Context, v *desk.View, o desk.ProbeOptions) (*desk.ProbePlan, error)
+	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.Event)) (*desk.ProbeResult, error)
+	Render(v *desk.View, format string) ([]byte, error)
+	Export(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)
+}

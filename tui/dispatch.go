@@ -1,0 +1,133 @@
+package tui
+
+import (
+	"drydock/tui/desk"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// commands lists what works now: an overlay's own, or the top screen's and those that go everywhere.
+func (a *app) commands() []Command {
+	front := a.front().screen
+	own := front.Commands()
+	if len(a.overlays) > 0 {
+		return append(own, a.everywhere(front, true)...)
+	}
+	return append(own, a.everywhere(front, false)...)
+}
+
+// everywhere lists the router's own commands.
+func (a *app) everywhere(front Screen, overlay bool) []Command {
+	over := func(make func() Screen) func() (Screen, Step) {
+		return func() (Screen, Step) { return nil, Step{Over: make()} }
+	}
+	quit := Command{ID: goQuit, Do: func() (Screen, Step) { return nil, Step{Move: Quit} }}
+	if overlay {
+		return nil
+	}
+	out := []Command{}
+	if len(a.stack) > 1 {
+		out = append(out, Command{ID: goBack, Do: func() (Screen, Step) { return nil, Step{Move: Back} }})
+	}
+	out = append(out,
+		Command{ID: goHelp, Hint: true, Do: over(func() Screen { return newHelp(a.registry, a.commands(), false) })},
+		Command{ID: goPalette, Do: over(func() Screen { return newHelp(a.registry, a.commands(), true) })},
+		Command{ID: goTheme, Do: func() (Screen, Step) { return nil, a.nextColours() }},
+		Command{ID: goMouse, Do: func() (Screen, Step) { return nil, a.toggleMouse() }},
+		quit)
+	return out
+}
+
+func (a *app) nextColours() Step {
+	a.colours = (a.colours + 1) % 4
+	a.dress()
+	return Step{Say: "Colours: " + []string{"as the terminal says", "for a dark background", "for a light background", "none"}[a.colours]}
+}
+
+func (a *app) toggleMouse() Step {
+	a.mouse = !a.mouse
+	if a.mouse {
+		return Step{Say: "The wheel scrolls. To select text, hold shift, or press M again."}
+	}
+	return Step{Say: "The mouse belongs to the terminal again."}
+}
+
+// key gives a key to whoever it is for: text to a field, a bound key to its command, and no key is dead.
+func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
+	name := msg.String()
+	if name == "ctrl+c" {
+		return a.leave()
+	}
+	a.status, a.warn = "", false
+	front := a.front()
+	t, ok := front.screen.(typist)
+	typing := ok && t.Typing()
+	if typing && msg.Text != "" {
+		return a.tell(front, msg)
+	}
+	if c, ok := a.registry.find(a.commands(), name); ok {
+		return a.perform(c)
+	}
+	if typing {
+		return a.tell(front, msg)
+	}
+	a.status = "The key " + keyName(safe(name)) + " does nothing here. ? shows what does."
+	return nil
+}
+
+// perform runs a command for the screen in front.
+func (a *app) perform(c Command) tea.Cmd {
+	front := a.front()
+	screen, step := c.Do()
+	if screen != nil {
+		a.put(front.id, screen)
+	}
+	return a.follow(front.id, step)
+}
+
+// wheel scrolls by the keys for up and down.
+func (a *app) wheel(m tea.MouseWheelMsg) tea.Cmd {
+	key := "down"
+	if m.Button == tea.MouseWheelUp {
+		key = "up"
+	}
+	if c, ok := a.registry.find(a.commands(), key); ok {
+		return a.perform(c)
+	}
+	return nil
+}
+
+// inAssessment lists the commands that every screen of an open assessment shares; without leaves some out.
+func inAssessment(v *desk.View, without ...ID) []Command {
+	to := func(id ID, make func() Screen) Command {
+		return Command{ID: id, Do: func() (Screen, Step) { return nil, Step{Move: Push, To: make()} }}
+	}
+	all := []Command{
+		to(goWalk, func() Screen { return newWalk(v, "") }),
+		to(goOverview, func() Screen { return newOverview(v) }),
+		to(goPlan, func() Screen { return newPlan(v) }),
+		to(goProbe, func() Screen { return newProbe(v) }),
+		to(goScope, func() Screen { return newScopeOf(v) }),
+		to(goExport, func() Screen { return newExport(v) }),
+		{ID: goPark, Do: func() (Screen, Step) { return nil, Step{Over: newParking(v)} }},
+		{ID: goUndo, Do: func() (Screen, Step) { return nil, Step{Write: undo} }},
+		{ID: goRedo, Do: func() (Screen, Step) { return nil, Step{Write: redo} }},
+		{ID: goHome, Do: func() (Screen, Step) { return nil, Step{Move: GoHome} }},
+	}
+	kept := all[:0]
+	for _, c := range all {
+		if !contains(without, c.ID) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+func contains(ids []ID, id ID) bool {
+	for _, i := range ids {
+		if i == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"runtime/debug"
+	"strings"
+
+	"drydock/tui/cell"
+	"drydock/tui/desk"
+	"drydock/tui/theme"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// The smallest terminal that screens are made for.
+const (
+	leastW = 60
+	leastH = 15
+)
+
+// chrome is how many rows the router keeps for itself: the header with a blank line, the status, the hints.
+const chrome = 4
+
+func (a *app) room() cell.Size { return a.size.Less(chrome) }
+
+// View draws the frame. What has not changed is not drawn again.
+func (a *app) View() (v tea.View) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.crash.note(r, debug.Stack())
+			v = a.frame("")
+		}
+	}()
+	if a.dirty {
+		a.drawn = a.draw()
+		a.dirty = false
+	}
+	return a.frame(a.drawn)
+}
+
+func (a *app) frame(content string) tea.View {
+	v := tea.NewView(content)
+	v.AltScreen = true
+	v.WindowTitle = "Drydock"
+	if a.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	return v
+}
+
+// draw makes exactly size.H lines of size.W cells.
+func (a *app) draw() string {
+	if a.size.W < leastW || a.size.H < leastH {
+		return tooSmall(a.size)
+	}
+	room := a.room()
+	lines := make([]string, 0, a.size.H)
+	lines = append(lines, a.header(), "")
+	lines = append(lines, a.body(room)...)
+	lines = append(lines, a.statusLine(), a.hints())
+	return cell.Block(lines, a.size)
+}
+
+// body draws the top screen, with the overlay as a sheet over its lower part.
+func (a *app) body(room cell.Size) []string {
+	top := a.top().screen
+	n := len(a.overlays)
+	if n == 0 {
+		return strings.Split(top.View(room, a.theme), "\n")
+	}
+	over := a.overlays[n-1].screen
+	rows := room.H - 1
+	if s, ok := over.(sheet); ok {
+		rows = min(rows, s.Rows(room.W))
+	}
+	var lines []string
+	if rest := room.H - rows - 1; rest >= 4 {
+		lines = strings.Split(top.View(cell.Size{W: room.W, H: rest}, a.theme), "\n")
+	} else {
+		rows = room.H - 1
+	}
+	lines = append(lines, a.theme.Dim.Say(strings.Repeat("─", room.W)))
+	return append(lines, strings.Split(over.View(cell.Size{W: room.W, H: rows}, a.theme), "\n")...)
+}
+
+func (a *app) header() string {
+	left := a.theme.Accent.Say("Drydock")
+	if v := a.clerk.view; v != nil && len(a.stack) > 1 {
+		left += a.theme.Dim.Say(" · ") + a.theme.Strong.Say(safe(titleOf(v)))
+		if v.Session.Meta.Sample {
+			left += a.theme.Warn.Say("  SAMPLE")
+		}
+	}
+	right := ""
+	if h, ok := a.top().screen.(headed); ok {
+		right = a.theme.Dim.Say(safe(h.Head()))
+	}
+	return cell.Ends(" "+left, right+" ", a.size.W)
+}
+
+func titleOf(v *desk.View) string {
+	if v.Session.Scope.Name != "" {
+		return v.Session.Scope.Name
+	}
+	return v.Session.Meta.Name
+}
+
+func (a *app) statusLine() string {
+	style := a.theme.Good
+	text := a.status
+	if a.warn {
+		style, text = a.theme.Bad, "! "+text
+	}
+	if a.status == "" {
+		return ""
+	}
+	return " " + style.Say(cell.Cut(safe(text), a.size.W-2))
+}
+
+// hints draws as many of the commands worth a hint as the line holds; help comes last and always.
+func (a *app) hints() string {
+	help := a.hint(a.registry.spec(goHelp))
+	if len(a.overlays) > 0 {
+		help = ""
+	}
+	line, width := " ", 1
+	for _, c := range a.commands() {
+		if !c.Hint || c.ID == goHelp {
+			continue
+		}
+		h := a.hint(a.registry.spec(c.ID))
+		n := cell.Width(h) + 3
+		if width+n+cell.Width(help)+1 > a.size.W {
+			continue
+		}
+		line, width = line+h+"   ", width+n
+	}
+	return line + help
+}
+
+func (a *app) hint(s spec) string {
+	if len(s.keys) == 0 {
+		return ""
+	}
+	return a.theme.Accent.Say(keyName(s.keys[0])) + " " + a.theme.Dim.Say(s.short)
+}
+
+// tooSmall is the card for a terminal that no screen fits in; it fits in any.
+func tooSmall(size cell.Size) string {
+	if size.W <= 0 || size.H <= 0 {
+		return ""
+	}
+	lines := cell.Wrap("Drydock needs 60 × 15. Make this window larger; nothing is lost.", size.W)
+	top := max(0, (size.H-len(lines))/2)
+	return cell.Block(append(make([]string, top), lines...), size)
+}
+
+// head is a heading with a space under it.
+func head(th theme.Theme, s string) string { return " " + th.Strong.Say(safe(s)) }

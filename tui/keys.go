@@ -1,0 +1,234 @@
+package tui
+
+// Commands that go everywhere, or everywhere in an assessment.
+const (
+	goHelp     ID = "go.help"
+	goPalette  ID = "go.palette"
+	goBack     ID = "go.back"
+	goQuit     ID = "go.quit"
+	goHome     ID = "go.home"
+	goWalk     ID = "go.walk"
+	goProbe    ID = "go.probe"
+	goOverview ID = "go.overview"
+	goPlan     ID = "go.plan"
+	goScope    ID = "go.scope"
+	goExport   ID = "go.export"
+	goPark     ID = "go.park"
+	goUndo     ID = "go.undo"
+	goRedo     ID = "go.redo"
+	goMouse    ID = "go.mouse"
+	goTheme    ID = "go.theme"
+)
+
+// Commands of single screens and overlays; the part before the dot is the area in which keys must differ.
+const (
+	homeSample ID = "home.sample"
+	homeAssess ID = "home.assess"
+	homeRoom   ID = "home.workshop"
+	homeOpen   ID = "home.open"
+	homeUp     ID = "home.up"
+	homeDown   ID = "home.down"
+	homeRename ID = "home.rename"
+	homeDelete ID = "home.delete"
+	homeRetry  ID = "home.retry"
+
+	formNext  ID = "form.next"
+	formPrev  ID = "form.previous"
+	formLeft  ID = "form.left"
+	formRight ID = "form.right"
+	formTick  ID = "form.tick"
+	formEnter ID = "form.enter"
+	formSave  ID = "form.save"
+	formLists ID = "form.lists"
+	formClose ID = "form.close"
+
+	walkNext    ID = "walk.next"
+	walkPrev    ID = "walk.previous"
+	walkTopicUp ID = "walk.topic-previous"
+	walkTopicDn ID = "walk.topic-next"
+	walkUp      ID = "walk.scroll-up"
+	walkDown    ID = "walk.scroll-down"
+	walkYes     ID = "walk.yes"
+	walkPartly  ID = "walk.partly"
+	walkNo      ID = "walk.no"
+	walkDont    ID = "walk.dont-know"
+	walkOut     ID = "walk.does-not-apply"
+	walkAccept  ID = "walk.accept"
+	walkSettle  ID = "walk.settle"
+	walkNote    ID = "walk.note"
+	walkBasis   ID = "walk.basis"
+	walkSaid    ID = "walk.said"
+	walkFilter  ID = "walk.filter"
+	walkMore    ID = "walk.resources"
+	walkFind    ID = "walk.find"
+
+	probeRun    ID = "probe.run"
+	probeCancel ID = "probe.cancel"
+	probeTarget ID = "probe.target"
+	probeCopy   ID = "probe.copy"
+	probeSkip   ID = "probe.skip"
+	probeAgain  ID = "probe.again"
+	probeUp     ID = "probe.up"
+	probeDown   ID = "probe.down"
+	probeOurs   ID = "probe.ours"
+	probeShared ID = "probe.shared"
+	probeOthers ID = "probe.others"
+	probeTick   ID = "probe.tick"
+	probeAccept ID = "probe.accept"
+	probeReach  ID = "probe.reach"
+	probeEnter  ID = "probe.enter"
+
+	viewUp    ID = "overview.up"
+	viewDown  ID = "overview.down"
+	viewOpen  ID = "overview.open"
+	viewCells ID = "overview.cells"
+	viewLeft  ID = "overview.left"
+	viewRight ID = "overview.right"
+
+	planUp    ID = "plan.up"
+	planDown  ID = "plan.down"
+	planOpen  ID = "plan.open"
+	planTick  ID = "plan.what-if"
+	planClear ID = "plan.clear"
+	planEdit  ID = "plan.edit"
+	planDone  ID = "plan.done"
+	planMore  ID = "plan.capacity-up"
+	planLess  ID = "plan.capacity-down"
+	planCopy  ID = "plan.copy"
+
+	exportWrite ID = "export.write"
+	exportPath  ID = "export.path"
+	exportUp    ID = "export.up"
+	exportDown  ID = "export.down"
+
+	listUp    ID = "list.up"
+	listDown  ID = "list.down"
+	listEnter ID = "list.enter"
+	listClose ID = "list.close"
+	listDone  ID = "list.done"
+
+	askYes ID = "ask.yes"
+	askNo  ID = "ask.no"
+)
+
+// defaults is the table of commands as shipped.
+func defaults() []spec {
+	return append(append(goSpecs(), screenSpecs()...), overlaySpecs()...)
+}
+
+func goSpecs() []spec {
+	return []spec{
+		{goHelp, []string{"?"}, "help", "Show what works here"},
+		{goPalette, []string{"ctrl+k", ":"}, "all commands", "Find a command by its name"},
+		{goBack, []string{"esc"}, "back", "Go back"},
+		{goWalk, []string{"w"}, "questions", "Walk the questions"},
+		{goProbe, []string{"a"}, "ask AWS", "Ask AWS"},
+		{goOverview, []string{"o"}, "where we stand", "Where we stand"},
+		{goPlan, []string{"p"}, "plan", "What to do, in which order"},
+		{goScope, []string{"s"}, "scope", "What is true of the workload"},
+		{goExport, []string{"e"}, "export", "Write the plan as Markdown"},
+		{goPark, []string{"P", "ctrl+p"}, "park", "Park a side topic"},
+		{goUndo, []string{"u"}, "undo", "Take the last change back"},
+		{goRedo, []string{"ctrl+r"}, "redo", "Make the last undone change again"},
+		{goHome, []string{"H"}, "home", "All assessments"},
+		{goTheme, []string{"T"}, "colours", "Change colours: dark, light, none"},
+		{goMouse, []string{"M"}, "mouse", "Let the wheel scroll, or leave the mouse to the terminal"},
+		{goQuit, []string{"q", "ctrl+c"}, "quit", "Quit; the next start comes back to here"},
+	}
+}
+
+func screenSpecs() []spec {
+	return []spec{
+		{homeOpen, []string{"enter"}, "open", "Open the chosen one"},
+		{homeUp, []string{"up", "k"}, "up", "One up"},
+		{homeDown, []string{"down", "j"}, "down", "One down"},
+		{homeSample, []string{"1"}, "finished example", "Look around a finished example"},
+		{homeAssess, []string{"2", "n"}, "assess my workload", "Assess my workload"},
+		{homeRoom, []string{"3"}, "prepare a workshop", "Prepare a workshop"},
+		{homeRename, []string{"r"}, "rename", "Rename the assessment"},
+		{homeDelete, []string{"x"}, "delete", "Delete the assessment"},
+		{homeRetry, []string{"R"}, "try again", "Read the assessments again"},
+
+		{walkYes, []string{"1"}, "yes", "Answer: yes"},
+		{walkPartly, []string{"2"}, "partly", "Answer: partly"},
+		{walkNo, []string{"3"}, "no", "Answer: no"},
+		{walkDont, []string{"4"}, "don't know", "Answer: don't know"},
+		{walkOut, []string{"5"}, "does not apply", "Answer: does not apply"},
+		{walkAccept, []string{"6"}, "accept the risk", "Accept the risk for a while"},
+		{walkNext, []string{"enter", "right", "l"}, "next", "Next question"},
+		{walkPrev, []string{"left", "h", "backspace"}, "previous", "Previous question"},
+		{walkSettle, []string{"t"}, "settle", "Settle what differs"},
+		{walkBasis, []string{"b"}, "who and on what basis", "Who said so, why, and on what basis"},
+		{walkSaid, []string{"i"}, "somebody said", "Record what one person said"},
+		{walkNote, []string{"n"}, "note", "Write a note"},
+		{walkMore, []string{"v"}, "all resources", "Show all resources, or the first few"},
+		{walkFilter, []string{"f"}, "which questions", "Walk all questions, today's, what differs, or what is open"},
+		{walkFind, []string{"/"}, "find", "Find a question"},
+		{walkTopicUp, []string{"["}, "previous topic", "Previous topic"},
+		{walkTopicDn, []string{"]"}, "next topic", "Next topic"},
+		{walkUp, []string{"up", "k", "pgup"}, "scroll", "Scroll up"},
+		{walkDown, []string{"down", "j", "pgdown", "space"}, "scroll", "Scroll down"},
+
+		{probeRun, []string{"enter"}, "ask AWS now", "Ask AWS now: read calls only"},
+		{probeEnter, []string{"enter"}, "first question", "Go to the heaviest open question"},
+		{probeCancel, []string{"x"}, "cancel", "Stop asking; what was read is kept"},
+		{probeTarget, []string{"t"}, "other target", "Choose profile, Region or role"},
+		{probeCopy, []string{"c"}, "copy policy", "Copy the permissions that are missing"},
+		{probeSkip, []string{"s"}, "skip", "Go on without asking AWS"},
+		{probeAgain, []string{"r"}, "ask again", "Ask AWS again"},
+		{probeUp, []string{"up"}, "up", "One up"},
+		{probeDown, []string{"down", "j"}, "down", "One down"},
+		{probeOurs, []string{"1"}, "ours", "This resource is ours"},
+		{probeShared, []string{"2"}, "shared", "This resource is shared"},
+		{probeOthers, []string{"3"}, "others'", "This resource is somebody else's"},
+		{probeTick, []string{"space"}, "tick", "Tick what to accept"},
+		{probeAccept, []string{"y"}, "accept as evidence", "Accept the ticked ones as AWS shows them"},
+		{probeReach, []string{"v"}, "what was read", "Show what was read and what was not"},
+
+		{viewUp, []string{"up", "k"}, "up", "One up"},
+		{viewDown, []string{"down", "j"}, "down", "One down"},
+		{viewOpen, []string{"enter"}, "open", "Open what is chosen"},
+		{viewCells, []string{"tab"}, "grid", "Change between what stands in the way, the grid and the numbers"},
+		{viewLeft, []string{"left", "h"}, "left", "One to the left"},
+		{viewRight, []string{"right", "l"}, "right", "One to the right"},
+
+		{planOpen, []string{"enter"}, "open", "Show the whole action, or the question"},
+		{planUp, []string{"up", "k", "pgup"}, "up", "One up"},
+		{planDown, []string{"down", "j", "pgdown"}, "down", "One down"},
+		{planTick, []string{"space"}, "what if", "What if this were done?"},
+		{planClear, []string{"c"}, "clear what-if", "Forget the what-if ticks"},
+		{planEdit, []string{"i"}, "owner, due", "Set owner, due date, days and status"},
+		{planDone, []string{"d"}, "done", "Mark as done, or as open again"},
+		{planMore, []string{"+"}, "more days", "One more day of work a month"},
+		{planLess, []string{"-"}, "fewer days", "One day of work a month less"},
+		{planCopy, []string{"y"}, "copy commands", "Copy the command lines"},
+
+		{exportWrite, []string{"enter"}, "write it", "Write the file"},
+		{exportPath, []string{"tab"}, "path", "Change where it is written"},
+		{exportUp, []string{"up", "k", "pgup"}, "up", "Scroll up"},
+		{exportDown, []string{"down", "j", "pgdown", "space"}, "down", "Scroll down"},
+	}
+}
+
+func overlaySpecs() []spec {
+	return []spec{
+		{formEnter, []string{"enter"}, "next", "Go to the next field; at the end, go on"},
+		{formSave, []string{"ctrl+s"}, "save", "Save"},
+		{formNext, []string{"tab", "down"}, "next field", "Next field"},
+		{formPrev, []string{"shift+tab", "up"}, "previous field", "Previous field"},
+		{formLeft, []string{"left"}, "choose", "The choice to the left"},
+		{formRight, []string{"right"}, "choose", "The choice to the right"},
+		{formTick, []string{"space"}, "tick", "Tick, or take the tick away"},
+		{formLists, []string{"ctrl+l"}, "what is in, and why", "Which questions are in, which are out, and why"},
+		{formClose, []string{"esc"}, "close", "Close; nothing is changed"},
+
+		{listEnter, []string{"enter"}, "choose", "Choose"},
+		{listUp, []string{"up"}, "up", "One up"},
+		{listDown, []string{"down"}, "down", "One down"},
+		{listDone, []string{"ctrl+d"}, "done", "Done with it"},
+		{listClose, []string{"esc"}, "close", "Close"},
+
+		{askYes, []string{"y"}, "yes", "Yes"},
+		{askNo, []string{"n", "esc"}, "no", "No"},
+	}
+}

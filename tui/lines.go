@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"strings"
+
+	"drydock/tui/cell"
+	"drydock/tui/theme"
+)
+
+// pick chooses a style of whatever theme is on; nil leaves text plain.
+type pick func(theme.Theme) theme.Style
+
+func strong(th theme.Theme) theme.Style { return th.Strong }
+func accent(th theme.Theme) theme.Style { return th.Accent }
+func banner(th theme.Theme) theme.Style { return th.Banner }
+
+// block is a paragraph before it is laid out: a first word with a style of its own, and text that wraps under itself.
+type block struct {
+	indent int
+	mark   string
+	markBy pick
+	text   string
+	textBy pick
+	right  string // at the right end of the first line
+}
+
+// row is a laid-out line, still without colours, so that it can be kept when the theme changes.
+type row struct {
+	left, mark, text, right string
+	markBy, textBy          pick
+}
+
+// layOut wraps blocks to a width. An empty block is a blank line, and never two in a row.
+func layOut(blocks []block, w int) []row {
+	var out []row
+	for _, b := range blocks {
+		if b.text == "" && b.mark == "" {
+			if n := len(out); n > 0 && out[n-1].text != "" {
+				out = append(out, row{})
+			}
+			continue
+		}
+		lead := b.indent + cell.Width(b.mark)
+		room := max(8, w-lead-1)
+		if b.right != "" {
+			room = max(8, room-cell.Width(b.right)-2)
+		}
+		for i, l := range cell.Wrap(b.text, room) {
+			r := row{left: strings.Repeat(" ", b.indent), text: l, textBy: b.textBy}
+			if i == 0 {
+				r.mark, r.markBy, r.right = b.mark, b.markBy, b.right
+			} else {
+				r.left = strings.Repeat(" ", lead)
+			}
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (r row) draw(w int, th theme.Theme) string {
+	line := r.left + by(th, r.markBy).Say(r.mark) + by(th, r.textBy).Say(r.text)
+	if r.right == "" {
+		return line
+	}
+	return cell.Ends(line, th.Dim.Say(r.right)+" ", w)
+}
+
+func by(th theme.Theme, p pick) theme.Style {
+	if p == nil {
+		return theme.Style{}
+	}
+	return p(th)
+}
+
+func blank() block { return block{} }
+
+// labelled is a paragraph with a word in the margin: "Why", "AWS shows".
+func labelled(label, text string) block {
+	return block{indent: 1, mark: cell.Fit(label, margin), markBy: strong, text: text}
+}
+
+// margin is how wide the words in the margin are.
+const margin = 11
+
+// under is a paragraph below a labelled one.
+func under(text string, style pick) block {
+	return block{indent: 1 + margin, text: text, textBy: style}
+}

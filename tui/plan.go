@@ -1,0 +1,407 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"drydock/assess"
+	"drydock/questionnaire/text"
+	"drydock/tui/cell"
+	"drydock/tui/desk"
+	"drydock/tui/theme"
+)
+
+// plan says what to find out first, and what to do in which order. Ticks ask what if something were done; they change
+// nothing but this page.
+type plan struct {
+	view     *desk.View
+	plan     *assess.Plan // with the ticks and the capacity of this page
+	capacity int
+	whatIf   []string
+	rows     []planRow
+	at       int // among the rows that can be chosen
+}
+
+type planRow struct {
+	head   string
+	find   *assess.FindOut
+	action *assess.PlannedAction
+	id     string // of a done action
+}
+
+func (r planRow) choosable() bool { return r.find != nil || r.action != nil || r.id != "" }
+
+// replanned is a plan for other ticks or another capacity.
+type replanned struct{ plan *assess.Plan }
+
+func newPlan(v *desk.View) plan {
+	p := plan{view: v, plan: v.Plan}
+	if v.Plan != nil {
+		p.capacity = v.Plan.Capacity
+	}
+	p = p.derive()
+	return p.atAction(v.Session.Place.Item)
+}
+
+func (p plan) atAction(id string) plan {
+	for i, r := range p.rows {
+		if r.action != nil && r.action.Action.ID == id {
+			p.at = i
+		}
+	}
+	return p
+}
+
+func (p plan) Place() assess.Place {
+	pl := assess.Place{Screen: placePlan}
+	if p.at < len(p.rows) && p.rows[p.at].action != nil {
+		pl.Item = p.rows[p.at].action.Action.ID
+	}
+	return pl
+}
+
+func (p plan) Head() string { return "Plan · " + count(p.capacity, "day", "days") + " a month" }
+
+func (p plan) derive() plan {
+	p.rows = nil
+	if p.plan == nil {
+		return p
+	}
+	if len(p.plan.FindOut) > 0 {
+		p.rows = append(p.rows, planRow{head: "Find out first"})
+		for i := range p.plan.FindOut {
+			p.rows = append(p.rows, planRow{find: &p.plan.FindOut[i]})
+		}
+	}
+	last := ""
+	for i := range p.plan.Actions {
+		a := &p.plan.Actions[i]
+		if a.Horizon != last {
+			last = a.Horizon
+			p.rows = append(p.rows, planRow{head: horizonWord(last)})
+		}
+		p.rows = append(p.rows, planRow{action: a})
+	}
+	if len(p.plan.Done) > 0 {
+		p.rows = append(p.rows, planRow{head: "Done"})
+		for _, id := range p.plan.Done {
+			p.rows = append(p.rows, planRow{id: id})
+		}
+	}
+	p.at = min(p.at, max(0, len(p.rows)-1))
+	if len(p.rows) > 0 && !p.rows[p.at].choosable() {
+		p = p.move(1)
+	}
+	return p
+}
+
+func horizonWord(h string) string {
+	switch h {
+	case assess.HorizonNow:
+		return "Now: the next 30 days"
+	case assess.HorizonNext:
+		return "Next: until day 90"
+	case assess.HorizonLater:
+		return "Later: until day 180"
+	}
+	return "After that"
+}
+
+func (p plan) move(by int) plan {
+	for i := p.at + by; i >= 0 && i < len(p.rows); i += by {
+		if p.rows[i].choosable() {
+			p.at = i
+			return p
+		}
+	}
+	return p
+}
+
+func (p plan) Update(msg any) (Screen, Step) {
+	switch m := msg.(type) {
+	case fresh:
+		p.view = m.view
+		return p.again()
+	case replanned:
+		p.plan = m.plan
+		return p.derive(), Step{}
+	}
+	return p, Step{}
+}
+
+// again has the plan made anew where ticks or capacity differ from the assessment's own.
+func (p plan) again() (Screen, Step) {
+	v, capacity, whatIf := p.view, p.capacity, p.whatIf
+	if len(whatIf) == 0 && v.Plan != nil && capacity == v.Plan.Capacity {
+		p.plan = v.Plan
+		return p.derive(), Step{}
+	}
+	return p, Step{Run: []Work{do("plan", func(ctx context.Context, d Desk) any {
+		return replanned{plan: d.Plan(ctx, v, capacity, whatIf)}
+	})}}
+}
+
+func (p plan) row() planRow {
+	if p.at < len(p.rows) {
+		return p.rows[p.at]
+	}
+	return planRow{}
+}
+
+func (p plan) Commands() []Command {
+	rest := inAssessment(p.view, goPlan)
+	for i := range rest {
+		rest[i].Hint = rest[i].ID == goExport || rest[i].ID == goWalk
+	}
+	if len(p.rows) == 0 {
+		return rest
+	}
+	out := []Command{
+		{ID: planOpen, Hint: true, Do: p.open},
+		{ID: planUp, Do: func() (Screen, Step) { return p.move(-1), Step{} }},
+		{ID: planDown, Do: func() (Screen, Step) { return p.move(1), Step{} }},
+		{ID: planMore, Hint: true, Do: func() (Screen, Step) { p.capacity++; return p.again() }},
+		{ID: planLess, Do: func() (Screen, Step) { p.capacity = max(1, p.capacity-1); return p.again() }},
+	}
+	if a := p.row().action; a != nil {
+		out = append(out,
+			Command{ID: planTick, Hint: true, Do: p.tick},
+			Command{ID: planEdit, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: actionForm(p.view, a.Action.ID, a.Action.Title)} }},
+			Command{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, a.Action.ID)} }})
+	}
+	if id := p.row().id; id != "" {
+		out = append(out, Command{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, id)} }})
+	}
+	if len(p.whatIf) > 0 {
+		out = append(out, Command{ID: planClear, Hint: true, Do: func() (Screen, Step) { p.whatIf = nil; return p.again() }})
+	}
+	return append(out, rest...)
+}
+
+func (p plan) tick() (Screen, Step) {
+	id := p.row().action.Action.ID
+	if i := slices.Index(p.whatIf, id); i >= 0 {
+		p.whatIf = slices.Delete(slices.Clone(p.whatIf), i, i+1)
+	} else {
+		p.whatIf = append(slices.Clone(p.whatIf), id)
+	}
+	return p.again()
+}
+
+func (p plan) open() (Screen, Step) {
+	switch r := p.row(); {
+	case r.find != nil:
+		return p, Step{Move: Push, To: newWalk(p.view, r.find.Control)}
+	case r.action != nil:
+		return p, Step{Move: Push, To: newPlanDetail(p.view, p.plan, r.action.Action.ID)}
+	}
+	return p, Step{Say: "This is done. d opens it again."}
+}
+
+func (p plan) View(size cell.Size, th theme.Theme) string {
+	if len(p.rows) == 0 {
+		return cell.Block([]string{
+			"", " " + th.Strong.Say("Nothing to do yet."), "",
+			" " + th.Dim.Say("The plan grows from answers and from what AWS shows: w walks the questions, a asks AWS."),
+		}, size)
+	}
+	top := p.summary(size.W, th)
+	foot := p.foot(size.W, th)
+	room := max(1, size.H-len(top)-len(foot))
+	first := cell.Window(len(p.rows), room, p.at, max(0, p.at-room/2))
+	lines := top
+	for i := first; i < len(p.rows) && i < first+room; i++ {
+		lines = append(lines, p.drawRow(i, size.W, th))
+	}
+	for len(lines) < size.H-len(foot) {
+		lines = append(lines, "")
+	}
+	return cell.Block(append(lines[:max(0, min(len(lines), size.H-len(foot)))], foot...), size)
+}
+
+// summary says what the plan comes to: the date, the shortfall, and what the ticks change.
+func (p plan) summary(w int, th theme.Theme) []string {
+	total := 0.0
+	if n := len(p.plan.Actions); n > 0 {
+		total = p.plan.Actions[n-1].Cumulated
+	}
+	lines := []string{" " + count(len(p.plan.FindOut), "thing to find out", "things to find out") + ", " +
+		count(len(p.plan.Actions), "action", "actions") + ", " + days(total) + " days of work"}
+	if s := p.plan.Short; s != nil {
+		lines = append(lines, " "+shortfall(s, th))
+	}
+	if n := len(p.whatIf); n > 0 {
+		lines = append(lines, " "+th.Accent.Say("What if "+count(n, "action were", "actions were")+" done: ")+p.change())
+	}
+	return append(lines, "")
+}
+
+func shortfall(s *assess.Shortfall, th theme.Theme) string {
+	if s.Days <= 0 {
+		return th.Good.Say("✓ fits the date, " + safe(s.By))
+	}
+	return th.Bad.Say(fmt.Sprintf("✗ %s late for %s: the earliest is %s", count(s.Days, "day", "days"), safe(s.By), safe(s.Earliest)))
+}
+
+// change says what the ticks win, beside the plan without them.
+func (p plan) change() string {
+	before, after := p.view.Plan, p.plan
+	if before == nil || after == nil {
+		return ""
+	}
+	if before.Short != nil && after.Short != nil && before.Short.Earliest != after.Short.Earliest {
+		return fmt.Sprintf("the earliest date moves from %s to %s", safe(before.Short.Earliest), safe(after.Short.Earliest))
+	}
+	return fmt.Sprintf("%s instead of %d", count(len(after.Actions), "action", "actions"), len(before.Actions))
+}
+
+func (p plan) drawRow(i, w int, th theme.Theme) string {
+	r := p.rows[i]
+	chosen := i == p.at
+	switch {
+	case r.head != "":
+		return head(th, r.head)
+	case r.find != nil:
+		return p.drawFind(r.find, chosen, w, th)
+	case r.action != nil:
+		return p.drawAction(r.action, chosen, w, th)
+	}
+	title := r.id
+	if a, ok := p.view.Catalog.Action(r.id); ok {
+		title = a.Title
+	}
+	if chosen {
+		return th.Selected.Say(cell.Fit(" › ✓ "+safe(title), w))
+	}
+	return "   " + th.Good.Say("✓ ") + th.Dim.Say(safe(title))
+}
+
+func (p plan) drawFind(f *assess.FindOut, chosen bool, w int, th theme.Theme) string {
+	who := roleWord(f.Finder)
+	if f.Owner != "" {
+		who = safe(f.Owner)
+	}
+	right := who + " · " + safe(f.Due)
+	if chosen {
+		return th.Selected.Say(cell.Ends(" › ? "+safe(f.Title), right+" ", w))
+	}
+	must := ""
+	if f.Must {
+		must = th.Warn.Say("must ")
+	}
+	return cell.Ends("   "+th.Unknown.Say("? ")+must+safe(f.Title)+"  "+th.Dim.Say(safe(f.What)), th.Dim.Say(right)+" ", w)
+}
+
+func (p plan) drawAction(a *assess.PlannedAction, chosen bool, w int, th theme.Theme) string {
+	parts := []string{}
+	if a.QuickWin {
+		parts = append(parts, "quick win")
+	}
+	if a.State.Owner != "" {
+		parts = append(parts, safe(a.State.Owner))
+	}
+	if a.State.Due != "" {
+		parts = append(parts, safe(a.State.Due))
+	} else if a.Finish != "" {
+		parts = append(parts, safe(a.Finish))
+	}
+	parts = append(parts, days(a.Days)+" d")
+	right := strings.Join(parts, " · ")
+	left := fmt.Sprintf("%2d  %s", a.Rank, safe(a.Action.Title))
+	if slices.Contains(p.whatIf, a.Action.ID) {
+		left = fmt.Sprintf("%2d  [what if] %s", a.Rank, safe(a.Action.Title))
+	}
+	if p.plan.Short != nil && slices.Contains(p.plan.Short.Late, a.Action.ID) {
+		right = "late · " + right
+	}
+	if chosen {
+		return th.Selected.Say(cell.Ends(" › "+left, right+" ", w))
+	}
+	return cell.Ends("   "+left, th.Dim.Say(right)+" ", w)
+}
+
+// foot opens the chosen row to its reason.
+func (p plan) foot(w int, th theme.Theme) []string {
+	why := ""
+	switch r := p.row(); {
+	case r.find != nil:
+		why = r.find.What
+	case r.action != nil:
+		why = r.action.Why
+	}
+	lines := []string{""}
+	for _, l := range cell.Wrap(safe(why), max(1, w-2)) {
+		lines = append(lines, " "+th.Dim.Say(l))
+	}
+	return lines[:min(len(lines), 4)]
+}
+
+func stateOf(v *desk.View, id string) assess.ActionState {
+	s, ok := v.Session.Actions[id]
+	if !ok {
+		s = assess.ActionState{Status: assess.ActionOpen}
+	}
+	s.Action = id
+	return s
+}
+
+func toggleDone(v *desk.View, id string) Write {
+	s := stateOf(v, id)
+	if s.Status == assess.ActionDone {
+		s.Status, s.DoneAt = assess.ActionOpen, ""
+	} else {
+		s.Status, s.DoneAt = assess.ActionDone, v.Posture.AsOf
+	}
+	return setAction(s)
+}
+
+func setAction(s assess.ActionState) Write {
+	return func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) { return d.SetAction(ctx, v, s) }
+}
+
+// actionForm sets who does an action, until when, and how long it takes.
+func actionForm(v *desk.View, id, title string) formSheet {
+	s := stateOf(v, id)
+	own := ""
+	if s.Days > 0 {
+		own = points(s.Days)
+	}
+	f := form{button: "Save", fields: []field{
+		textField("owner", "Owner", string(s.Owner), ""),
+		textField("due", "Due", string(s.Due), "A date like 2027-03-31; empty as planned."),
+		textField("days", "Days of work", own, "Empty: as computed."),
+		choiceField("status", "Status", s.Status, "", []option{{assess.ActionOpen, "open"}, {assess.ActionInProgress, "in progress"}, {assess.ActionDone, "done"}}),
+		textField("note", "Note", string(s.Note), ""),
+	}}
+	return formSheet{title: title, form: f, submit: func(f form) (Step, string) {
+		next, wrong := readAction(f, s, v.Posture.AsOf)
+		if wrong != "" {
+			return Step{}, wrong
+		}
+		return Step{Hold: true, Write: setAction(next)}, ""
+	}}
+}
+
+func readAction(f form, s assess.ActionState, asOf assess.Date) (assess.ActionState, string) {
+	s.Owner, s.Note = text.Untrusted(f.value("owner")), text.Untrusted(f.value("note"))
+	s.Due = ""
+	if due := f.value("due"); due != "" {
+		d, err := assess.ParseDate(due)
+		if err != nil {
+			return s, "Due: write a date like 2027-03-31."
+		}
+		s.Due = d
+	}
+	s.Days = 0
+	if n := f.value("days"); n != "" {
+		if _, err := fmt.Sscanf(n, "%g", &s.Days); err != nil || s.Days < 0 {
+			return s, "Days of work: a number, like 2 or 0.5."
+		}
+	}
+	if s.Status = f.value("status"); s.Status == assess.ActionDone && s.DoneAt == "" {
+		s.DoneAt = asOf
+	}
+	return s, ""
+}

@@ -1,0 +1,392 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"drydock/assess"
+	"drydock/assess/evidence"
+	"drydock/assess/fact"
+	"drydock/questionnaire/text"
+	"drydock/tui/cell"
+	"drydock/tui/desk"
+	"drydock/tui/theme"
+)
+
+// Stages of asking AWS.
+const (
+	probeLooking = "looking" // who am I, and what may I read?
+	probeReady   = "ready"
+	probeRunning = "running"
+	probeResult  = "result"
+	probeStuck   = "stuck" // it could not begin
+)
+
+// probe asks AWS: first it says what it would do, then it does it in sight, then it says what came of it.
+type probe struct {
+	view    *desk.View
+	options desk.ProbeOptions
+	stage   string
+	plan    *desk.ProbePlan
+	lines   []serviceLine
+	latest  []evidence.Finding // the newest findings, newest last
+	calls   int
+	result  *desk.ProbeResult
+	err     error
+	cancel  context.CancelFunc
+	reach   bool // show what was read
+	at      int
+	ticked  map[string]bool // controls to accept as evidence
+	scroll  int
+}
+
+// serviceLine is the state of one service, over all targets.
+type serviceLine struct {
+	service            string
+	asking, done       int
+	calls, facts, gaps int
+}
+
+type (
+	planned  struct{ plan *desk.ProbePlan }
+	probed   struct{ result *desk.ProbeResult }
+	retarget struct{ options desk.ProbeOptions }
+)
+
+func newProbe(v *desk.View) probe { return probe{view: v, stage: probeLooking} }
+
+func (p probe) Start() Step {
+	v, o := p.view, p.options
+	return Step{Run: []Work{do("preview", func(ctx context.Context, d Desk) any {
+		plan, err := d.ProbePreview(ctx, v, o)
+		if err != nil {
+			return failed{key: "preview", err: err}
+		}
+		return planned{plan: plan}
+	})}}
+}
+
+func (p probe) Place() assess.Place { return assess.Place{Screen: placeProbe} }
+
+func (p probe) Head() string { return "Ask AWS" }
+
+func (p probe) Update(msg any) (Screen, Step) {
+	switch m := msg.(type) {
+	case fresh:
+		p.view = m.view
+	case planned:
+		p.plan, p.stage, p.err = m.plan, probeReady, nil
+	case retarget:
+		p.options, p.stage = m.options, probeLooking
+		return p, p.Start()
+	case desk.Event:
+		return p.event(m), Step{}
+	case probed:
+		p.stage, p.result, p.cancel = probeResult, m.result, nil
+		p.at, p.ticked = 0, proposed(p.result.View)
+		if p.result.View != nil {
+			p.view = p.result.View
+		}
+		return p, Step{Say: orElse(safe(p.result.Sentence), "AWS was asked.")}
+	case failed:
+		if m.key == "write" {
+			return p, Step{}
+		}
+		p.err, p.cancel = m.err, nil
+		if p.stage != probeResult {
+			p.stage = probeStuck
+		}
+	}
+	return p, Step{}
+}
+
+// event counts what one collector reports.
+func (p probe) event(e desk.Event) probe {
+	lines := append([]serviceLine(nil), p.lines...)
+	i := 0
+	for i < len(lines) && lines[i].service != e.Service {
+		i++
+	}
+	if i == len(lines) {
+		lines = append(lines, serviceLine{service: e.Service})
+	}
+	l := &lines[i]
+	if e.State == stateAsking {
+		l.asking++
+	} else {
+		l.done++
+		l.calls += e.Calls
+		l.facts += e.Facts
+		p.calls += e.Calls
+		if e.State != stateRead {
+			l.gaps++
+		}
+	}
+	p.lines = lines
+	for _, f := range e.Findings {
+		if f.Outcome == evidence.Fail || f.Outcome == evidence.Unknown {
+			p.latest = append(p.latest[:len(p.latest):len(p.latest)], f)
+		}
+	}
+	if n := len(p.latest); n > 6 {
+		p.latest = p.latest[n-6:]
+	}
+	return p
+}
+
+func (p probe) run() (Screen, Step) {
+	ctx, cancel := context.WithCancel(context.Background())
+	p.cancel, p.stage, p.lines, p.latest, p.calls = cancel, probeRunning, nil, nil, 0
+	v, plan := p.view, p.plan
+	return p, Step{Run: []Work{{Key: "probe", Do: func(outer context.Context, d Desk, emit func(any)) any {
+		stop := context.AfterFunc(outer, cancel)
+		defer stop()
+		defer cancel()
+		result, err := d.Probe(ctx, v, plan, func(e desk.Event) { emit(e) })
+		if result == nil {
+			return failed{key: "probe", err: err}
+		}
+		emit(fresh{view: result.View})
+		return probed{result: result}
+	}}}}
+}
+
+func (p probe) stop() (Screen, Step) {
+	if p.cancel != nil {
+		p.cancel()
+	}
+	return p, Step{Say: "Stopping. What was read is kept."}
+}
+
+func (p probe) Commands() []Command {
+	switch p.stage {
+	case probeReady, probeStuck, probeLooking:
+		return append(p.beforeCommands(), inAssessment(p.view, goProbe, goScope)...)
+	case probeRunning:
+		return append([]Command{{ID: probeCancel, Hint: true, Do: p.stop}}, inAssessment(p.view, goProbe)...)
+	}
+	return append(p.resultCommands(), inAssessment(p.view, goProbe)...)
+}
+
+func (p probe) beforeCommands() []Command {
+	out := []Command{}
+	if p.stage == probeReady {
+		out = append(out, Command{ID: probeRun, Hint: true, Do: p.run})
+	}
+	if p.stage == probeStuck {
+		out = append(out, Command{ID: probeAgain, Hint: true, Do: func() (Screen, Step) { p.stage = probeLooking; return p, p.Start() }})
+	}
+	if p.stage != probeLooking && !p.view.Session.Meta.Sample {
+		out = append(out, Command{ID: probeTarget, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: targetForm(p.options)} }})
+	}
+	if p.plan != nil && len(p.plan.Permissions) > 0 {
+		out = append(out, Command{ID: probeCopy, Hint: true, Do: func() (Screen, Step) {
+			return p, copied(strings.Join(p.plan.Permissions, "\n"), "the missing permissions")
+		}})
+	}
+	return append(out, Command{ID: probeSkip, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalk(p.view, "")} }})
+}
+
+func (p probe) resultCommands() []Command {
+	out := []Command{}
+	items := p.items()
+	if len(items) > 0 && !p.reach {
+		it := items[min(p.at, len(items)-1)]
+		out = append(out,
+			Command{ID: probeUp, Do: func() (Screen, Step) { p.at = max(0, p.at-1); return p, Step{} }},
+			Command{ID: probeDown, Hint: true, Do: func() (Screen, Step) { p.at = min(len(items)-1, p.at+1); return p, Step{} }})
+		if it.resource != nil {
+			out = append(out, p.claim(probeOurs, *it.resource, evidence.Ours), p.claim(probeShared, *it.resource, evidence.Shared), p.claim(probeOthers, *it.resource, evidence.Others))
+		} else {
+			out = append(out, Command{ID: probeTick, Hint: true, Do: func() (Screen, Step) { return p.tick(it), Step{} }})
+		}
+		if len(p.accepting()) > 0 {
+			out = append(out, Command{ID: probeAccept, Hint: true, Do: p.accept})
+		}
+	}
+	if p.reach {
+		out = append(out,
+			Command{ID: probeUp, Do: func() (Screen, Step) { p.scroll = max(0, p.scroll-1); return p, Step{} }},
+			Command{ID: probeDown, Hint: true, Do: func() (Screen, Step) { p.scroll = min(len(p.result.Reach), p.scroll+1); return p, Step{} }})
+	}
+	if len(p.result.Permissions) > 0 {
+		out = append(out, Command{ID: probeCopy, Hint: true, Do: func() (Screen, Step) {
+			return p, copied(strings.Join(p.result.Permissions, "\n"), "the missing permissions")
+		}})
+	}
+	return append(out,
+		Command{ID: probeEnter, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalk(p.view, "")} }},
+		Command{ID: probeReach, Hint: true, Do: func() (Screen, Step) { p.reach = !p.reach; return p, Step{} }},
+		Command{ID: probeAgain, Do: func() (Screen, Step) { p.stage = probeLooking; return p, p.Start() }})
+}
+
+func (p probe) claim(id ID, f evidence.Finding, whose evidence.Ownership) Command {
+	return Command{ID: id, Hint: true, Do: func() (Screen, Step) {
+		c := assess.Claim{Resource: f.Resource, Whose: whose}
+		p.result = withoutResource(p.result, f.Resource)
+		p.at = min(p.at, max(0, len(p.items())-1))
+		return p, Step{Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) { return d.Claim(ctx, v, c) }}
+	}}
+}
+
+// withoutResource is the result once it is known whose a resource is.
+func withoutResource(r *desk.ProbeResult, arn text.Untrusted) *desk.ProbeResult {
+	next := *r
+	next.Unassigned = nil
+	for _, f := range r.Unassigned {
+		if f.Resource != arn {
+			next.Unassigned = append(next.Unassigned, f)
+		}
+	}
+	return &next
+}
+
+// targetForm asks where to ask, in AWS's own words.
+func targetForm(o desk.ProbeOptions) formSheet {
+	f := form{button: "Look again", fields: []field{
+		textField("profile", "Profile", o.Profile, "A name in your AWS configuration. Empty: as your shell has it."),
+		textField("region", "Region", o.Region, "Like eu-west-1. Empty: as the scope or the profile says."),
+		textField("role", "Role to assume", o.RoleARN, "The ARN of a role; Drydock asks for one hour."),
+		textField("external", "External ID", o.ExternalID, "Only if the role asks for one."),
+	}}
+	return formSheet{title: "Where to ask", about: "Only read calls. Keys are never asked for and never stored.", form: f, submit: func(f form) (Step, string) {
+		next := o
+		next.Profile, next.Region, next.RoleARN, next.ExternalID = f.value("profile"), f.value("region"), f.value("role"), f.value("external")
+		return Step{Close: true, Tell: retarget{options: next}}, ""
+	}}
+}
+
+func (p probe) View(size cell.Size, th theme.Theme) string {
+	switch p.stage {
+	case probeLooking:
+		return cell.Block([]string{"", " " + th.Dim.Say("Looking who you are in AWS, and what you may read…"), "", " " + th.Dim.Say("s skips this.")}, size)
+	case probeStuck:
+		return cell.Block(p.stuckLines(size.W, th), size)
+	case probeReady:
+		return cell.Block(p.previewLines(size.W, th), size)
+	case probeRunning:
+		return cell.Block(p.liveLines(size, th), size)
+	}
+	if p.reach {
+		return cell.Block(p.reachLines(size, th), size)
+	}
+	return cell.Block(p.resultLines(size, th), size)
+}
+
+func (p probe) stuckLines(w int, th theme.Theme) []string {
+	lines := []string{"", head(th, "AWS could not be asked"), ""}
+	for _, l := range cell.Wrap(sentence(p.err), max(1, w-2)) {
+		lines = append(lines, " "+th.Bad.Say(l))
+	}
+	lines = append(lines, "")
+	for _, l := range cell.Wrap("Nothing is lost, and nothing counts as passed. r tries again, t chooses another profile, Region or role, s goes on with the questions.", max(1, w-2)) {
+		lines = append(lines, " "+th.Dim.Say(l))
+	}
+	return lines
+}
+
+func (p probe) previewLines(w int, th theme.Theme) []string {
+	lines := []string{"", head(th, "What Drydock would ask")}
+	for _, s := range p.previewSentences() {
+		lines = append(lines, "")
+		for _, l := range cell.Wrap(s, max(1, w-2)) {
+			lines = append(lines, " "+l)
+		}
+	}
+	for i, action := range p.plan.Permissions {
+		if i == 0 {
+			lines = append(lines, "", " "+th.Dim.Say("Permissions that would open more (c copies them):"))
+		}
+		if i == 8 {
+			lines = append(lines, "   "+th.Dim.Say(fmt.Sprintf("… %d more", len(p.plan.Permissions)-i)))
+			break
+		}
+		lines = append(lines, "   "+th.Unknown.Say("? ")+safe(action))
+	}
+	return append(lines, "", " "+th.Dim.Say("Only read calls. Nothing is changed, nothing leaves this machine but these calls."))
+}
+
+// previewSentences say who asks, where, and what that would give.
+func (p probe) previewSentences() []string {
+	who := safe(p.plan.Caller.ARN)
+	if i := strings.LastIndexAny(who, "/"); i >= 0 {
+		who = who[i+1:]
+	}
+	where := make([]string, 0, len(p.plan.Targets))
+	for _, t := range p.plan.Targets {
+		where = append(where, safe(t.Account)+" "+safe(t.Region))
+	}
+	out := []string{}
+	if who != "" {
+		out = append(out, "You are "+who+" in "+safe(p.plan.Caller.Account)+".")
+	}
+	out = append(out, fmt.Sprintf("%s in %s.", count(p.plan.Calls, "read call", "read calls"), strings.Join(where, ", ")))
+	return append(out, safe(p.plan.Sentence))
+}
+
+// The states of an event that the page counts by.
+const (
+	stateAsking = "asking"
+	stateRead   = "read"
+)
+
+func (p probe) liveLines(size cell.Size, th theme.Theme) []string {
+	lines := []string{head(th, "Asking AWS") + th.Dim.Say("  "+count(p.calls, "call", "calls")+" so far"), ""}
+	for _, l := range p.lines {
+		m, word := mark{"…", accent}, "asking"
+		if l.done >= l.asking {
+			m, word = mark{"✓", good}, "read"
+			if l.gaps > 0 {
+				m, word = mark{"?", unknown}, count(l.gaps, "not read", "not read")
+			}
+		}
+		lines = append(lines, fmt.Sprintf("   %s %s %s  %s", m.say(th), cell.Fit(safe(l.service), 26), cell.Fit(word, 12),
+			th.Dim.Say(count(l.calls, "call", "calls")+", "+count(l.facts, "thing", "things")+" found")))
+	}
+	foot := []string{}
+	for i := len(p.latest) - 1; i >= 0; i-- {
+		f := p.latest[i]
+		foot = append(foot, "   "+outcomeMark(f.Outcome).say(th)+" "+short(f)+th.Dim.Say("  "+safe(f.States)))
+	}
+	room := max(0, size.H-len(foot)-1)
+	if len(lines) > room {
+		lines = lines[len(lines)-room:]
+	}
+	if len(foot) > 0 {
+		lines = append(append(lines, ""), foot...)
+	}
+	return lines
+}
+
+func (p probe) reachLines(size cell.Size, th theme.Theme) []string {
+	lines := []string{head(th, "What was read, and what was not"), ""}
+	var rows []string
+	for _, notRead := range []bool{true, false} {
+		for _, r := range p.result.Reach {
+			if (r.Gap.Status != fact.Read) == notRead {
+				rows = append(rows, drawReach(r, th))
+			}
+		}
+	}
+	if len(rows) == 0 {
+		rows = []string{" " + th.Dim.Say("Nothing was asked.")}
+	}
+	first := min(p.scroll, max(0, len(rows)-(size.H-2)))
+	return append(lines, rows[max(0, first):]...)
+}
+
+func drawReach(r fact.Reach, th theme.Theme) string {
+	m := mark{"✓", good}
+	if r.Gap.Status != fact.Read {
+		m = mark{"?", unknown}
+	}
+	if r.Gap.Status == fact.NotOffered {
+		m = mark{"–", dim}
+	}
+	why := statusWord(r.Gap.Status)
+	if r.Gap.Action != "" {
+		why += ", needs " + safe(r.Gap.Action)
+	}
+	return "   " + m.say(th) + " " + cell.Fit(strings.ReplaceAll(safe(r.Kind), "_", " "), 30) + " " + cell.Fit(where(r.Account, r.Region), 28) + " " + th.Dim.Say(why)
+}

@@ -1,0 +1,184 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	"drydock/assess"
+	"drydock/assess/evidence"
+	"drydock/tui/cell"
+	"drydock/tui/desk"
+	"drydock/tui/theme"
+)
+
+// probeItem is a row of the result that asks for something: whose is this, or accept this as evidence.
+type probeItem struct {
+	resource *evidence.Finding
+	controls []string // what the row accepts: one must, or all others together
+	text     string
+}
+
+// items lists what the result asks for: first whose things are, then the musts one by one, then the rest in one row.
+func (p probe) items() []probeItem {
+	if p.result == nil {
+		return nil
+	}
+	var out []probeItem
+	seen := map[string]bool{}
+	for i := range p.result.Unassigned {
+		f := &p.result.Unassigned[i]
+		if !seen[string(f.Resource)] {
+			seen[string(f.Resource)] = true
+			out = append(out, probeItem{resource: f})
+		}
+	}
+	var others []string
+	for _, c := range settled(p.view) {
+		if c.Control.Must {
+			out = append(out, probeItem{controls: []string{c.Control.ID}, text: safe(c.Control.Title)})
+		} else {
+			others = append(others, c.Control.ID)
+		}
+	}
+	if len(others) > 0 {
+		out = append(out, probeItem{controls: others, text: count(len(others), "other question", "other questions")})
+	}
+	return out
+}
+
+// settled lists the controls that AWS settles and that nobody has answered.
+func settled(v *desk.View) []*assess.ControlState {
+	var out []*assess.ControlState
+	for i := range v.Posture.Controls {
+		c := &v.Posture.Controls[i]
+		if !answered(c) && c.Evidence.Verdict == evidence.VerdictPass && !c.Ceiling {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// proposed ticks what is safe to accept in one go: everything but the musts, which somebody should look at.
+func proposed(v *desk.View) map[string]bool {
+	ticked := map[string]bool{}
+	if v == nil {
+		return ticked
+	}
+	for _, c := range settled(v) {
+		if !c.Control.Must {
+			ticked[c.Control.ID] = true
+		}
+	}
+	return ticked
+}
+
+func (p probe) tick(it probeItem) probe {
+	next := map[string]bool{}
+	for id, on := range p.ticked {
+		next[id] = on
+	}
+	on := !next[it.controls[0]]
+	for _, id := range it.controls {
+		next[id] = on
+	}
+	p.ticked = next
+	return p
+}
+
+// accepting lists the ticked controls, in the order of the rows.
+func (p probe) accepting() []string {
+	var out []string
+	for _, it := range p.items() {
+		for _, id := range it.controls {
+			if p.ticked[id] {
+				out = append(out, id)
+			}
+		}
+	}
+	return out
+}
+
+// accept asks for the name that stands behind it.
+func (p probe) accept() (Screen, Step) {
+	controls := p.accepting()
+	f := form{button: "Accept " + count(len(controls), "question", "questions"), fields: []field{textField("by", "Who accepts it", "", "")}}
+	return p, Step{Over: formSheet{
+		title: "Accept as evidence", about: "As AWS shows it, and only as long as AWS shows it: it never becomes a yes.", form: f,
+		submit: func(f form) (Step, string) {
+			by := f.value("by")
+			if by == "" {
+				return Step{}, "A name is needed: the plan prints it."
+			}
+			return Step{Hold: true, Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) {
+				return d.Confirm(ctx, v, controls, by)
+			}}, ""
+		},
+	}}
+}
+
+func (p probe) resultLines(size cell.Size, th theme.Theme) []string {
+	r := p.result
+	lines := []string{"", " " + th.Strong.Say("AWS settles ") + th.Good.Say(fmt.Sprint(r.Settles)) + th.Strong.Say(" · shows half of ") + th.Warn.Say(fmt.Sprint(r.Half)) +
+		th.Strong.Say(" · could not read ") + th.Unknown.Say(fmt.Sprint(r.Unread)) + th.Strong.Say(" · ") + th.Accent.Say(fmt.Sprint(r.OnlyPeople)) + th.Strong.Say(" only a person knows")}
+	if n := len(r.Permissions); n > 0 {
+		lines = append(lines, " "+th.Dim.Say(count(n, "permission opens", "permissions open")+" more; c copies "+plural(n, "it", "them")+"."))
+	}
+	lines = append(lines, " "+th.Dim.Say(count(r.Calls, "call was", "calls were")+" made."), "")
+	if p.err != nil {
+		lines = append(lines, " "+th.Bad.Say("! "+sentence(p.err)), "")
+	}
+	items := p.items()
+	if len(items) == 0 {
+		return append(lines, " "+th.Dim.Say("Nothing is left to sort out here. enter goes to the heaviest open question."))
+	}
+	rows, focus := p.itemRows(items, size.W, th)
+	room := max(1, size.H-len(lines))
+	first := cell.Window(len(rows), room, focus, max(0, focus-room/2))
+	return append(lines, rows[first:]...)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func (p probe) itemRows(items []probeItem, w int, th theme.Theme) (rows []string, focus int) {
+	part := ""
+	for i, it := range items {
+		heading := "Accept as evidence"
+		if it.resource != nil {
+			heading = "Whose is this?   1 ours   2 shared   3 somebody else's"
+		}
+		if heading != part {
+			if part != "" {
+				rows = append(rows, "")
+			}
+			part = heading
+			rows = append(rows, head(th, heading))
+		}
+		if i == p.at {
+			focus = len(rows)
+		}
+		rows = append(rows, p.drawItem(it, i == p.at, w, th))
+	}
+	return rows, focus
+}
+
+func (p probe) drawItem(it probeItem, chosen bool, w int, th theme.Theme) string {
+	text := ""
+	if f := it.resource; f != nil {
+		text = "? " + short(*f) + "  " + safe(f.Kind) + "  " + where(f.Account, f.Region)
+	} else {
+		box := "[ ] "
+		if p.ticked[it.controls[0]] {
+			box = "[x] "
+		}
+		text = box + it.text
+	}
+	if chosen {
+		return th.Selected.Say(cell.Fit(" › "+text, w))
+	}
+	return "   " + text
+}

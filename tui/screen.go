@@ -1,0 +1,94 @@
+// Package tui is the workbench on screen: one file per screen, one router, one registry of commands. It talks only to
+// the desk, and does no work of its own but drawing and listening.
+package tui
+
+import (
+	"context"
+
+	"drydock/assess"
+	"drydock/tui/cell"
+	"drydock/tui/desk"
+	"drydock/tui/theme"
+)
+
+// Screen is one page of the workbench. It is a value: Update gives the screen as it is afterwards.
+type Screen interface {
+	// Update takes a message and says where to go next. It does no I/O.
+	Update(msg any) (Screen, Step)
+	// View draws the screen as exactly size.H lines of exactly size.W cells. It is pure.
+	View(size cell.Size, th theme.Theme) string
+	// Commands lists what works now, the most useful first.
+	Commands() []Command
+}
+
+// Optional powers of a screen.
+type (
+	// starter has work to do when it comes up.
+	starter interface{ Start() Step }
+	// typist takes letters and digits as text while Typing is true.
+	typist interface{ Typing() bool }
+	// placed can be found again later.
+	placed interface{ Place() assess.Place }
+	// headed has something to say in the right corner of the header.
+	headed interface{ Head() string }
+	// sheet is a screen that is laid over the lower part of another; Rows is how many rows it would like to have.
+	sheet interface{ Rows(width int) int }
+)
+
+// Step is what an update leads to: where to go, what to run, what to say. Navigation is a value and never a message, so
+// that the next key cannot reach a screen that has been left.
+type Step struct {
+	Move  Move
+	To    Screen // with Push
+	Over  Screen // an overlay to open
+	Close bool   // an overlay only: it is done
+	Tell  any    // what the screen underneath is told, in the same update
+	Run   []Work
+	Write Write  // a change of the assessment; the status line says when it is on disk
+	Hold  bool   // an overlay only, with Write: stay open until the write is on disk, then close
+	Copy  string // for the terminal's clipboard
+	Say   string // for the status line
+	Warn  bool   // Say is something that did not work
+}
+
+// Move is a step through the stack of screens.
+type Move int
+
+// The moves. Stay is the zero value.
+const (
+	Stay Move = iota
+	Push
+	Back
+	GoHome
+	Quit
+)
+
+// Work is I/O that a screen asks for. It closes over values, never over a screen. Of several with the same key only the
+// newest result is delivered; an empty key is never superseded.
+type Work struct {
+	Key string
+	Do  func(ctx context.Context, d Desk, emit func(any)) any
+}
+
+// do is work that gives one message.
+func do(key string, f func(ctx context.Context, d Desk) any) Work {
+	return Work{Key: key, Do: func(ctx context.Context, d Desk, _ func(any)) any { return f(ctx, d) }}
+}
+
+// Write is one change of the assessment. Writes run one after another, each on the newest view.
+type Write func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error)
+
+// Messages that the router sends to screens.
+type (
+	// opened brings the view of an assessment that was just opened.
+	opened struct{ view *desk.View }
+	// fresh brings the newest view to every screen; what is empty when somebody else made the change.
+	fresh struct{ view *desk.View }
+	// failed tells the screen that asked why its work came to nothing.
+	failed struct {
+		key string
+		err error
+	}
+	// resized tells the room that a screen has.
+	resized struct{ size cell.Size }
+)

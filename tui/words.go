@@ -1,0 +1,237 @@
+package tui
+
+import (
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"drydock/assess"
+	"drydock/assess/evidence"
+	"drydock/assess/fact"
+	"drydock/questionnaire"
+	"drydock/questionnaire/text"
+	"drydock/tui/theme"
+)
+
+// safe is the only way of text to the screen: one line, nothing in it that could steer a terminal.
+func safe[T ~string](s T) string { return text.Untrusted(s).Terminal() }
+
+// safeLines is safe, with line breaks kept.
+func safeLines[T ~string](s T) string { return text.Untrusted(s).TerminalLines() }
+
+func upper(s string) string {
+	for i, r := range s {
+		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+// nameOf tells kinds of screens apart on the stack.
+func nameOf(s Screen) string { return reflect.TypeOf(s).String() }
+
+// mark is a glyph with the style that goes with it; the glyph alone tells the state.
+type mark struct {
+	glyph string
+	style func(theme.Theme) theme.Style
+}
+
+func (m mark) say(th theme.Theme) string { return m.style(th).Say(m.glyph) }
+
+func good(th theme.Theme) theme.Style    { return th.Good }
+func bad(th theme.Theme) theme.Style     { return th.Bad }
+func warn(th theme.Theme) theme.Style    { return th.Warn }
+func unknown(th theme.Theme) theme.Style { return th.Unknown }
+func dim(th theme.Theme) theme.Style     { return th.Dim }
+
+func outcomeMark(o evidence.Outcome) mark {
+	switch o {
+	case evidence.Pass:
+		return mark{"✓", good}
+	case evidence.Fail:
+		return mark{"✗", bad}
+	case evidence.NotApplicable:
+		return mark{"–", dim}
+	}
+	return mark{"?", unknown}
+}
+
+func verdictMark(v evidence.Verdict) mark {
+	switch v {
+	case evidence.VerdictPass:
+		return mark{"✓", good}
+	case evidence.VerdictSome, evidence.VerdictFail:
+		return mark{"✗", bad}
+	case evidence.VerdictNotAssessed:
+		return mark{"?", unknown}
+	}
+	return mark{"–", dim}
+}
+
+// stateMark is a control in one glyph: what differs comes before all.
+func stateMark(c *assess.ControlState) mark {
+	switch {
+	case differs(c):
+		return mark{"!", warn}
+	case c.Status == assess.StatusOut:
+		return mark{"–", dim}
+	case c.Status == assess.StatusDone:
+		return mark{"✓", good}
+	case c.Status == assess.StatusOpen:
+		return mark{"✗", bad}
+	}
+	return mark{"?", unknown}
+}
+
+// differs says whether decision and evidence disagree and nobody settled it.
+func differs(c *assess.ControlState) bool { return c.Differs != nil && c.Differs.Settled == nil }
+
+// answered says whether there is an answer of people.
+func answered(c *assess.ControlState) bool { return c.Decision != nil }
+
+func answerWord(a assess.Answer) string {
+	switch a {
+	case assess.Yes:
+		return "yes"
+	case assess.Partial:
+		return "partly"
+	case assess.No:
+		return "no"
+	case assess.DontKnow:
+		return "don't know"
+	case assess.NotApplicable:
+		return "does not apply"
+	}
+	return safe(string(a))
+}
+
+func basisWord(b assess.Basis) string {
+	switch b {
+	case assess.BasisDocument:
+		return "with a document"
+	case assess.BasisDemonstration:
+		return "with a demonstration"
+	case assess.BasisOwner:
+		return "the owner says so"
+	case assess.BasisHearsay:
+		return "somebody else says so"
+	}
+	return ""
+}
+
+func statusWord(s fact.Status) string {
+	switch s {
+	case fact.Read:
+		return "read"
+	case fact.Denied:
+		return "denied"
+	case fact.ClosedByPolicy:
+		return "closed by an organisation's policy"
+	case fact.NotOffered:
+		return "not offered in this Region"
+	case fact.Throttled:
+		return "AWS asked us to slow down"
+	case fact.TimedOut:
+		return "no answer in time"
+	case fact.Failed:
+		return "the call failed"
+	case fact.Cancelled:
+		return "cancelled"
+	case fact.NotCollected:
+		return "not asked"
+	}
+	return safe(string(s))
+}
+
+func roleWord(r questionnaire.Role) string { return strings.ReplaceAll(safe(string(r)), "-", " ") }
+
+func verdictWord(v assess.GateVerdict) mark {
+	switch v {
+	case assess.GateMet:
+		return mark{"✓", good}
+	case assess.GateMetOnWord, assess.GateMetExceptions:
+		return mark{"✓", warn}
+	}
+	return mark{"✗", bad}
+}
+
+// count says "1 question", "3 questions".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// days says ½, 1, 2½.
+func days(d float64) string {
+	whole := int(d)
+	half := d-float64(whole) >= 0.25
+	switch {
+	case half && whole == 0:
+		return "½"
+	case half:
+		return strconv.Itoa(whole) + "½"
+	}
+	return strconv.Itoa(whole)
+}
+
+func points(p float64) string { return strconv.FormatFloat(p, 'f', -1, 64) }
+
+// day is a point in time as a date for people.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 Jan 2006")
+}
+
+// clock is a point in time to the minute.
+func clock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2 Jan 15:04") + " UTC"
+}
+
+// ago says how long before the day of asOf something was, in days.
+func ago(t time.Time, asOf assess.Date) string {
+	today, err := time.Parse("2006-01-02", string(asOf))
+	if err != nil || t.IsZero() {
+		return day(t)
+	}
+	n := int(today.Sub(t.UTC().Truncate(24*time.Hour)).Hours() / 24)
+	switch {
+	case n < 0:
+		return day(t)
+	case n == 0:
+		return "today"
+	case n == 1:
+		return "yesterday"
+	}
+	return fmt.Sprintf("%d days ago", n)
+}
+
+// short is the part of an ARN that tells resources apart.
+func short(f evidence.Finding) string {
+	if f.Name != "" {
+		return safe(f.Name)
+	}
+	if f.Resource == "" {
+		return where(f.Account, f.Region)
+	}
+	arn := safe(f.Resource)
+	if i := strings.LastIndexAny(arn, ":/"); i >= 0 && i+1 < len(arn) {
+		return arn[i+1:]
+	}
+	return arn
+}
+
+func where(account, region string) string {
+	if region == fact.Global || region == "" {
+		return safe(account)
+	}
+	return safe(account) + " " + safe(region)
+}
