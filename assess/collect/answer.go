@@ -50,22 +50,29 @@ func (a *answer) readsBody() middleware.DeserializeMiddleware {
 		}
 		op := operation(ctx)
 		body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
-		closeErr := response.Body.Close()
+		_ = response.Body.Close() // it has been read; how it closes changes nothing
+		response.Body = io.NopCloser(bytes.NewReader(body))
 		switch {
 		case err != nil:
 			return out, metadata, &BrokenBodyError{Err: err}
 		case len(body) > maxBody:
 			return out, metadata, &NotEvidenceError{Operation: op, Because: fmt.Sprintf("it is longer than %d MB", maxBody>>20)}
-		case closeErr != nil:
-			return out, metadata, &BrokenBodyError{Err: closeErr}
 		}
-		response.Body = io.NopCloser(bytes.NewReader(body))
+		if leaves(response) {
+			return out, metadata, &NotEvidenceError{Operation: op, Because: "it redirects to another host"}
+		}
 		if response.StatusCode < 200 || response.StatusCode > 299 || isHead(response) {
 			return out, metadata, nil
 		}
 		a.keys, err = checkBody(op, body)
 		return out, metadata, err
 	})
+}
+
+// leaves says that an answer points to another host. Requests with a body arrive here; the HTTP client stops the others.
+func leaves(response *smithyhttp.Response) bool {
+	location, err := response.Location()
+	return err == nil && response.StatusCode/100 == 3 && response.Request != nil && location.Host != response.Request.URL.Host
 }
 
 func isHead(response *smithyhttp.Response) bool {
@@ -98,7 +105,7 @@ func (a *answer) provesSomething() middleware.DeserializeMiddleware {
 
 func answered(out middleware.DeserializeOutput) bool {
 	response, ok := out.RawResponse.(*smithyhttp.Response)
-	return ok && response != nil
+	return ok && response.Response != nil && response.StatusCode != 0
 }
 
 // checkBody refuses a body that is not in the operation's protocol, and returns the names at its top.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -20,8 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"github.com/aws/smithy-go/middleware"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/aws/smithy-go/logging"
 
 	"drydock/assess/collect"
 	"drydock/assess/fact"
@@ -33,7 +31,7 @@ type AWSOptions struct {
 	Region     string // where STS and the global services are asked first; empty: from the profile or the environment
 	RoleARN    string // to take on; may hold {partition} and {account}
 	ExternalID string
-	// EndpointURL replaces AWS's endpoints; empty: AWS_ENDPOINT_URL, else AWS. Other hosts than AWS and this machine need AllowEndpoint.
+	// EndpointURL replaces AWS's endpoints; empty: AWS_ENDPOINT_URL or the profile's own, else AWS. Other hosts than AWS and this machine need AllowEndpoint.
 	EndpointURL   string
 	AllowEndpoint bool
 	Limits        Limits
@@ -74,7 +72,6 @@ func NewAWS(ctx context.Context, options AWSOptions) (*AWS, error) {
 	if options.Collectors == nil {
 		options.Collectors = collect.All()
 	}
-	options.EndpointURL = cmp.Or(options.EndpointURL, os.Getenv("AWS_ENDPOINT_URL"))
 	a := &AWS{
 		options: options, limits: options.Limits.withDefaults(),
 		collectors: map[string]collect.Collector{}, accounts: map[string]*account{}, asked: map[string]bool{},
@@ -122,53 +119,49 @@ func (a *AWS) configure(ctx context.Context) error {
 	case !regionName.MatchString(cfg.Region):
 		return &RegionError{Region: cfg.Region, Because: "is not the name of a Region, such as eu-central-1"}
 	}
-	allowed, err := a.endpoint(&cfg)
-	if err != nil {
+	a.options.EndpointURL = cmp.Or(a.options.EndpointURL, aws.ToString(cfg.BaseEndpoint))
+	wire := newWire(cfg.HTTPClient)
+	if err := a.endpoint(&cfg, wire); err != nil {
 		return err
 	}
-	cfg.HTTPClient = newWire(a.limits.Attempt, allowed)
+	cfg.HTTPClient = wire
+	cfg.Logger = logging.Nop{} // the SDK's warnings would land in the middle of the workbench
 	cfg.RetryMode, cfg.RetryMaxAttempts = aws.RetryModeStandard, a.limits.Attempts
-	cfg.Retryer = func() aws.Retryer { return newRetryer(a.limits.Attempts) }
+	cfg.Retryer = func() aws.Retryer { return newRetryer(a.limits) }
 	a.base = cfg
 	return nil
 }
 
-// endpoint checks an endpoint override and prepares cfg for it. It returns the host that the user allowed beyond AWS and this machine.
-func (a *AWS) endpoint(cfg *aws.Config) (allowed string, err error) {
+// endpoint checks an endpoint override and prepares cfg and the wire for it.
+func (a *AWS) endpoint(cfg *aws.Config, w *wire) error {
 	if a.options.EndpointURL == "" {
-		return "", nil
+		return nil
 	}
 	u, err := url.Parse(a.options.EndpointURL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return "", &EndpointError{URL: a.options.EndpointURL, Because: "it is not a URL", Do: "write it as https://host:port"}
+		return &EndpointError{URL: a.options.EndpointURL, Because: "it is not a URL", Do: "write it as https://host:port"}
 	}
 	if a.options.AllowEndpoint {
-		allowed = strings.ToLower(u.Hostname())
+		w.allowed = strings.ToLower(u.Hostname())
 	}
-	if err := checkEndpoint(u, allowed); err != nil {
-		return "", err
+	if err := checkEndpoint(u, w.allowed); err != nil {
+		return err
 	}
+	w.override = u.Host
 	cfg.BaseEndpoint = aws.String(a.options.EndpointURL)
 	cfg.ServiceOptions = append(cfg.ServiceOptions, func(_ string, options any) {
 		if s3Options, ok := options.(*s3.Options); ok {
 			s3Options.UsePathStyle = true // bucket.host does not resolve beside an endpoint override
 		}
 	})
-	cfg.APIOptions = append(cfg.APIOptions, func(stack *middleware.Stack) error {
-		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("DrydockKeepsHost", func(
-			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
-		) (middleware.InitializeOutput, middleware.Metadata, error) {
-			// s3control puts the account id in front of the host.
-			return next.HandleInitialize(smithyhttp.DisableEndpointHostPrefix(ctx, true), in)
-		}), middleware.After)
-	})
-	return allowed, nil
+	return nil
 }
 
 // newRetryer is the SDK's standard one without its retry quota, which one throttled service would exhaust for all calls of a client.
-func newRetryer(attempts int) aws.Retryer {
+func newRetryer(limits Limits) aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
-		o.MaxAttempts = attempts
+		o.MaxAttempts = limits.Attempts
+		o.MaxBackoff = limits.Backoff
 		o.RateLimiter = ratelimit.None
 		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
 			var endpoint *EndpointError
@@ -201,7 +194,7 @@ func (a *AWS) guarded(cfg aws.Config, accountID, region string, calls ...collect
 	copied := cfg.Copy()
 	copied.Region = region
 	guard.Install(&copied)
-	copied.APIOptions = append(copied.APIOptions, a.limiter.paces(accountID, region))
+	copied.APIOptions = append(copied.APIOptions, a.attempts(accountID, region))
 	return copied, guard, nil
 }
 

@@ -88,8 +88,10 @@ func (o AWSOptions) withoutIdentity(err error, region string) error {
 		return err
 	case errors.As(err, &endpoint):
 		return endpoint
-	case errors.As(err, &notEvidence), errors.Is(err, errRedirected):
-		return fmt.Errorf("%w: %w; check --endpoint-url, AWS_ENDPOINT_URL and the proxy", ErrEndpoint, short(err))
+	case errors.As(err, &notEvidence):
+		return fmt.Errorf("%w: %w; check --endpoint-url, AWS_ENDPOINT_URL and the proxy", ErrEndpoint, notEvidence)
+	case errors.Is(err, errRedirected):
+		return fmt.Errorf("%w: %w; check --endpoint-url, AWS_ENDPOINT_URL and the proxy", ErrEndpoint, errRedirected)
 	case errors.As(err, &api) && slices.Contains(expiredCodes, api.ErrorCode()):
 		return &CredentialsError{What: "the AWS session has expired", Do: o.login(), Err: err}
 	case errors.As(err, &api) && slices.Contains(rejectedCodes, api.ErrorCode()):

@@ -2,8 +2,10 @@ package probe
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/smithy-go/middleware"
@@ -33,19 +35,38 @@ func (l *limiter) bucket(account, region, service string) *rate.Limiter {
 	return l.buckets[key]
 }
 
-// paces makes every attempt, retries included, wait for its turn.
-func (l *limiter) paces(account, region string) func(*middleware.Stack) error {
+// attempts makes every attempt, retries included, wait for its turn and end in time. The time covers the body, which the guard
+// reads whole before the attempt ends.
+func (a *AWS) attempts(account, region string) func(*middleware.Stack) error {
 	return func(stack *middleware.Stack) error {
-		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("DrydockPaces", func(
+		return stack.Finalize.Insert(middleware.FinalizeMiddlewareFunc("DrydockAttempts", func(
 			ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler,
 		) (middleware.FinalizeOutput, middleware.Metadata, error) {
-			if err := l.bucket(account, region, awsmiddleware.GetServiceID(ctx)).Wait(ctx); err != nil {
+			if err := a.limiter.bucket(account, region, awsmiddleware.GetServiceID(ctx)).Wait(ctx); err != nil {
 				if ctx.Err() == nil {
 					err = context.DeadlineExceeded // the turn would come after the deadline
 				}
 				return middleware.FinalizeOutput{}, middleware.Metadata{}, err
 			}
-			return next.HandleFinalize(ctx, in)
+			attempt, cancel := context.WithTimeout(ctx, a.limits.Attempt)
+			defer cancel()
+			out, metadata, err := next.HandleFinalize(attempt, in)
+			if err != nil && attempt.Err() == nil { if d,_:=attempt.Deadline(); true {println("DEBUG", time.Until(d).String(), err.Error())} }
+			if err != nil && attempt.Err() != nil && ctx.Err() == nil {
+				err = attemptTimeout{after: a.limits.Attempt}
+			}
+			return out, metadata, err
 		}), "Retry", middleware.After)
 	}
 }
+
+// attemptTimeout is an attempt that took too long. Unlike a cancelled context it is tried again.
+type attemptTimeout struct{ after time.Duration }
+
+func (e attemptTimeout) Error() string { return fmt.Sprintf("no whole answer within %v", e.after) }
+
+// ConnectionError tells the SDK's retryer that the wire failed and not the request.
+func (e attemptTimeout) ConnectionError() bool { return true }
+
+// Unwrap makes it a deadline for whoever asks what happened.
+func (e attemptTimeout) Unwrap() error { return context.DeadlineExceeded }

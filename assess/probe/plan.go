@@ -47,6 +47,7 @@ type Limits struct {
 	Call      time.Duration // one call with its retries; 45 seconds
 	Attempt   time.Duration // one attempt with its body; 10 seconds
 	Attempts  int           // per call; 5
+	Backoff   time.Duration // the longest wait between two attempts; 20 seconds
 	Parallel  int           // collectors at a time; 16
 	Workers   int           // details at a time within a collector; 8
 	PerSecond float64       // attempts per account, Region and service; 10
@@ -60,6 +61,7 @@ func (l Limits) withDefaults() Limits {
 		Call:      cmp.Or(l.Call, collect.DefaultCallTimeout),
 		Attempt:   cmp.Or(l.Attempt, 10*time.Second),
 		Attempts:  cmp.Or(l.Attempts, 5),
+		Backoff:   cmp.Or(l.Backoff, 20*time.Second),
 		Parallel:  cmp.Or(l.Parallel, 16),
 		Workers:   cmp.Or(l.Workers, collect.DefaultWorkers),
 		PerSecond: cmp.Or(l.PerSecond, 10),

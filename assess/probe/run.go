@@ -214,18 +214,18 @@ func (r *run) read(ctx context.Context, j job) result {
 			}
 		}()
 		reach, facts, calls := r.source.Read(jobCtx, j.target, j.step.Name, j.step.Kinds)
-		done <- result{job: j, reach: reach, facts: facts, calls: calls}
+		done <- result{job: j, reach: reach, facts: facts, calls: calls}.complete(r.now().UTC())
 	}()
 	select {
 	case ended := <-done:
-		return ended.complete(r.now().UTC())
+		return ended
 	case <-jobCtx.Done():
 	}
 	grace := time.NewTimer(r.limits.Grace)
 	defer grace.Stop()
 	select {
 	case ended := <-done:
-		return ended.complete(r.now().UTC())
+		return ended
 	case <-grace.C:
 		return j.unread(gapOf(jobCtx.Err()), r.now().UTC())
 	}

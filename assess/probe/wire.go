@@ -1,14 +1,15 @@
 package probe
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 )
 
@@ -28,27 +29,31 @@ var awsSuffixes = []string{
 	".c2s.ic.gov", ".sc2s.sgov.gov", ".csp.hci.ic.gov", ".cloud.adc-e.uk", ".amazonaws.eu", ".api.amazonwebservices.eu",
 }
 
-// wire is the last place that a request passes: it times every attempt, sends only to AWS or to an endpoint that was allowed, and
-// follows no redirect to another host. The SDK's own client follows a 307 anywhere and believes what it finds there.
+// wire is the last place that a request passes: it sends only to AWS or to an endpoint that was allowed, and follows no redirect to
+// another host. The SDK's own client follows a 307 anywhere and believes what it finds there.
 type wire struct {
-	client  http.Client
-	allowed string // host that the user allowed with --allow-endpoint; empty: none
+	client   http.Client
+	override string // host and port that stand for AWS's endpoints; empty: none
+	allowed  string // host that the user allowed with --allow-endpoint; empty: none
 }
 
-func newWire(attempt time.Duration, allowed string) *wire {
-	w := &wire{allowed: allowed}
-	w.client = http.Client{
-		Transport: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
-			t.MaxIdleConnsPerHost = 32
-		}).GetTransport(),
-		Timeout:       attempt, // covers connecting, headers and body
-		CheckRedirect: sameHost,
+// newWire keeps the transport that the configuration made: it knows the proxy and the user's own certificate authorities.
+func newWire(configured aws.HTTPClient) *wire {
+	buildable, ok := configured.(*awshttp.BuildableClient)
+	if !ok {
+		buildable = awshttp.NewBuildableClient()
 	}
-	return w
+	transport := buildable.WithTransportOptions(func(t *http.Transport) { t.MaxIdleConnsPerHost = 32 }).GetTransport()
+	return &wire{client: http.Client{Transport: transport, CheckRedirect: sameHost}}
 }
 
 // Do implements aws.HTTPClient.
 func (w *wire) Do(request *http.Request) (*http.Response, error) {
+	if w.override != "" && strings.HasSuffix(request.URL.Host, "."+w.override) {
+		// s3control puts the account id in front of the host, where no name resolves. The signature keeps the name that was signed.
+		request.Host = cmp.Or(request.Host, request.URL.Host)
+		request.URL.Host = w.override
+	}
 	if err := checkEndpoint(request.URL, w.allowed); err != nil {
 		return nil, err
 	}
@@ -56,7 +61,7 @@ func (w *wire) Do(request *http.Request) (*http.Response, error) {
 }
 
 // errRedirected is a redirect that left the host; it is not tried again.
-var errRedirected = errors.New("the endpoint redirects to another host, which AWS never does")
+var errRedirected = errors.New("the endpoint redirects to another host")
 
 func sameHost(request *http.Request, via []*http.Request) error {
 	if len(via) >= 3 {
