@@ -446,6 +446,8 @@ func factFields(f fact.Fact) []string {
 	return names
 }
 
+func wipeFact(f fact.Fact, name string) { wipe(reflect.ValueOf(f).Elem(), name) }
+
 func wipe(v reflect.Value, name string) {
 	for _, field := range reflect.VisibleFields(v.Type()) {
 		if json, _, _ := strings.Cut(field.Tag.Get("json"), ","); json == name {

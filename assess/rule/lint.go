@@ -26,6 +26,8 @@ func (w *writing) lint(root ast.Expr) []error {
 		switch e.Kind() {
 		case ast.CallKind:
 			w.lintCall(e.AsCall(), asked, bad)
+		case ast.StructKind:
+			bad("a rule cannot make a fact; it judges those that were read")
 		case ast.SelectKind:
 			sel := e.AsSelect()
 			if isIdent(sel.Operand(), varHere) && !asked[e.ID()] {
