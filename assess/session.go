@@ -163,6 +163,9 @@ type Run struct {
 	Targets  []fact.Target `json:"targets"`
 	Calls    int           `json:"calls"`
 	Complete bool          `json:"complete"` // false: cancelled or killed; may be resumed
+	// Judged is the digest of what its findings were judged by beside the facts: catalogue, scope and claims. When one of
+	// these changes, the stored facts are judged again.
+	Judged string `json:"judged,omitempty"`
 }
 
 // Milestone is a frozen copy of the session, with the controls as they were judged.

@@ -172,6 +172,14 @@ func TestEveryRecordComesBackAsItWasWritten(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}
+		whole := *got
+		whole.Meta.ID, whole.Meta.Name = secondID, "copy"
+		must(t, s.Import(t.Context(), &whole))
+		copied := load(t, s, "copy")
+		whole.Place, whole.Revision, whole.Seen = assess.Place{}, copied.Revision, copied.Seen
+		if diff := cmp.Diff(&whole, copied); diff != "" {
+			t.Errorf("imported: %s", diff)
+		}
 	})
 }
 
@@ -350,6 +358,8 @@ func TestRevisionGrowsWithEveryChangeAndNotWithThePlace(t *testing.T) {
 		grown("write beside evidence")
 		must(t, s.Rename(t.Context(), firstID, "haven"))
 		grown("rename")
+		must(t, s.SetCatalog(t.Context(), firstID, "2.0", "digest", nil))
+		grown("catalogue")
 		must(t, s.SetPlace(t.Context(), firstID, assess.Place{Screen: "plan"}))
 		if now, err := s.Revision(t.Context(), firstID); err != nil || now != last {
 			t.Errorf("the place moved the revision to %d, %v", now, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"regexp"
 	"sort"
 	"strings"
@@ -25,51 +26,76 @@ type recordTable struct {
 	name string
 	fits func(v any) bool
 	load func(s *assess.Session, key string, data []byte) error
+	save func(s *assess.Session) iter.Seq2[string, any]
 }
 
 // recordTables are the tables of people's records, in the order in which they are read.
 func recordTables() []recordTable {
 	return []recordTable{
-		single(assess.BucketScope, func(s *assess.Session) *questionnaire.Scope { return &s.Scope }),
-		list(assess.BucketStatements, func(s *assess.Session) *[]assess.Statement { return &s.Statements }),
+		single(assess.BucketScope, onlyKey, func(s *assess.Session) *questionnaire.Scope { return &s.Scope }),
+		list(assess.BucketStatements, func(s *assess.Session) *[]assess.Statement { return &s.Statements }, func(r assess.Statement) string { return r.ID }),
 		byKey(assess.BucketDecisions, func(s *assess.Session) map[string]assess.Decision { return s.Decisions }),
 		byKey(assess.BucketSettlements, func(s *assess.Session) map[string]assess.Settlement { return s.Settlements }),
-		list(assess.BucketAcceptances, func(s *assess.Session) *[]assess.Acceptance { return &s.Acceptances }),
-		list(assess.BucketMutes, func(s *assess.Session) *[]assess.Mute { return &s.Mutes }),
-		list(assess.BucketClaims, func(s *assess.Session) *[]assess.Claim { return &s.Claims }),
+		list(assess.BucketAcceptances, func(s *assess.Session) *[]assess.Acceptance { return &s.Acceptances }, func(r assess.Acceptance) string { return r.ID }),
+		list(assess.BucketMutes, func(s *assess.Session) *[]assess.Mute { return &s.Mutes }, func(r assess.Mute) string { return r.Finding }),
+		list(assess.BucketClaims, func(s *assess.Session) *[]assess.Claim { return &s.Claims }, func(r assess.Claim) string { return string(r.Resource) }),
 		byKey(assess.BucketActions, func(s *assess.Session) map[string]assess.ActionState { return s.Actions }),
-		list(assess.BucketNotes, func(s *assess.Session) *[]assess.Note { return &s.Notes }),
-		list(assess.BucketParking, func(s *assess.Session) *[]assess.Parked { return &s.Parking }),
-		list(assess.BucketMilestones, func(s *assess.Session) *[]assess.Milestone { return &s.Milestones }),
+		list(assess.BucketNotes, func(s *assess.Session) *[]assess.Note { return &s.Notes }, func(r assess.Note) string { return r.ID }),
+		list(assess.BucketParking, func(s *assess.Session) *[]assess.Parked { return &s.Parking }, func(r assess.Parked) string { return r.ID }),
+		list(assess.BucketMilestones, func(s *assess.Session) *[]assess.Milestone { return &s.Milestones }, func(r assess.Milestone) string { return r.Name }),
 	}
 }
 
-func single[T any](name string, field func(*assess.Session) *T) recordTable {
-	return recordTable{name, is[T], func(s *assess.Session, _ string, data []byte) error {
-		return json.Unmarshal(data, field(s))
-	}}
+func single[T any](name, key string, field func(*assess.Session) *T) recordTable {
+	return recordTable{
+		name: name, fits: is[T],
+		load: func(s *assess.Session, _ string, data []byte) error { return json.Unmarshal(data, field(s)) },
+		save: func(s *assess.Session) iter.Seq2[string, any] {
+			return func(yield func(string, any) bool) { yield(key, *field(s)) }
+		},
+	}
 }
 
-func list[T any](name string, field func(*assess.Session) *[]T) recordTable {
-	return recordTable{name, is[T], func(s *assess.Session, _ string, data []byte) error {
-		var v T
-		if err := json.Unmarshal(data, &v); err != nil {
+func list[T any](name string, field func(*assess.Session) *[]T, key func(T) string) recordTable {
+	return recordTable{
+		name: name, fits: is[T],
+		load: func(s *assess.Session, _ string, data []byte) error {
+			var v T
+			err := json.Unmarshal(data, &v)
+			*field(s) = append(*field(s), v)
 			return err
-		}
-		*field(s) = append(*field(s), v)
-		return nil
-	}}
+		},
+		save: func(s *assess.Session) iter.Seq2[string, any] {
+			return func(yield func(string, any) bool) {
+				for _, v := range *field(s) {
+					if !yield(key(v), v) {
+						return
+					}
+				}
+			}
+		},
+	}
 }
 
 func byKey[T any](name string, field func(*assess.Session) map[string]T) recordTable {
-	return recordTable{name, is[T], func(s *assess.Session, key string, data []byte) error {
-		var v T
-		if err := json.Unmarshal(data, &v); err != nil {
+	return recordTable{
+		name: name, fits: is[T],
+		load: func(s *assess.Session, key string, data []byte) error {
+			var v T
+			err := json.Unmarshal(data, &v)
+			field(s)[key] = v
 			return err
-		}
-		field(s)[key] = v
-		return nil
-	}}
+		},
+		save: func(s *assess.Session) iter.Seq2[string, any] {
+			return func(yield func(string, any) bool) {
+				for key, v := range field(s) {
+					if !yield(key, v) {
+						return
+					}
+				}
+			}
+		},
+	}
 }
 
 func is[T any](v any) bool { _, ok := v.(T); return ok }
@@ -150,6 +176,12 @@ func (s *Store) List(ctx context.Context) ([]assess.Meta, error) {
 
 // Create makes a session; a name in use is assess.ErrExists.
 func (s *Store) Create(ctx context.Context, m assess.Meta, scope questionnaire.Scope) error {
+	return s.Import(ctx, &assess.Session{Meta: m, Scope: scope})
+}
+
+// Import makes a session with all its people's records in one commit, without history. Evidence is not part of it.
+func (s *Store) Import(ctx context.Context, session *assess.Session) error {
+	m := session.Meta
 	if err := checkName(m.Name); err != nil {
 		return err
 	}
@@ -166,7 +198,7 @@ func (s *Store) Create(ctx context.Context, m assess.Meta, scope questionnaire.S
 				return fmt.Errorf("%w: %s", assess.ErrExists, e.meta.Name)
 			}
 		}
-		return createSession(x, m, scope)
+		return createSession(x, session)
 	})
 	if err != nil {
 		return err
@@ -175,22 +207,23 @@ func (s *Store) Create(ctx context.Context, m assess.Meta, scope questionnaire.S
 	return nil
 }
 
-func createSession(x tx, m assess.Meta, scope questionnaire.Scope) error {
-	names := []string{historyTable, placeTable}
-	for _, t := range recordTables() {
-		names = append(names, t.name)
-	}
-	for _, name := range names {
+func createSession(x tx, session *assess.Session) error {
+	m := session.Meta
+	for _, name := range tablesOf(holdsSessions) {
 		if _, err := create(x, address{m.ID, name}); err != nil {
 			return err
 		}
 	}
-	scopes, err := open(x, address{m.ID, assess.BucketScope})
-	if err != nil {
-		return err
-	}
-	if err := scopes.putJSON(onlyKey, 1, scope); err != nil {
-		return err
+	for _, t := range recordTables() {
+		r, err := open(x, address{m.ID, t.name})
+		if err != nil {
+			return err
+		}
+		for key, v := range t.save(session) {
+			if err := r.putJSON(key, 1, v); err != nil {
+				return err
+			}
+		}
 	}
 	index, err := open(x, indexTable)
 	if err != nil {
@@ -321,8 +354,29 @@ func (s *Store) Rename(ctx context.Context, id, name string) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
+	return s.changeMeta(ctx, id, func(m *assess.Meta, all []entry) error {
+		for _, other := range all {
+			if other.meta.Name == name && other.meta.ID != m.ID {
+				return fmt.Errorf("%w: %s", assess.ErrExists, name)
+			}
+		}
+		m.Name, m.Changed = name, s.opts.Now().UTC()
+		return nil
+	})
+}
+
+// SetCatalog remembers which catalogue the session was last opened with.
+func (s *Store) SetCatalog(ctx context.Context, id, version, digest string, packs []questionnaire.PackInfo) error {
+	return s.changeMeta(ctx, id, func(m *assess.Meta, _ []entry) error {
+		m.CatalogVersion, m.CatalogDigest, m.Packs = version, digest, packs
+		return nil
+	})
+}
+
+// changeMeta changes the identity of the session that ref means, and raises its revision.
+func (s *Store) changeMeta(ctx context.Context, ref string, fn func(m *assess.Meta, all []entry) error) error {
 	err := s.sessions.update(ctx, func(x tx) error {
-		e, err := resolve(x, id)
+		e, err := resolve(x, ref)
 		if err != nil {
 			return err
 		}
@@ -330,12 +384,9 @@ func (s *Store) Rename(ctx context.Context, id, name string) error {
 		if err != nil {
 			return err
 		}
-		for _, other := range all {
-			if other.meta.Name == name && other.meta.ID != e.meta.ID {
-				return fmt.Errorf("%w: %s", assess.ErrExists, name)
-			}
+		if err := fn(&e.meta, all); err != nil {
+			return err
 		}
-		e.meta.Name, e.meta.Changed = name, s.opts.Now().UTC()
 		index, err := open(x, indexTable)
 		if err != nil {
 			return err
