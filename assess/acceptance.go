@@ -104,7 +104,7 @@ func acceptanceSentence(s *ControlState) string {
 func failing(e *evidence.Evidence) []evidence.Finding {
 	var out []evidence.Finding
 	for _, f := range e.Findings {
-		if f.Counts() && !f.Muted && !f.Stale && f.Outcome == evidence.Fail {
+		if f.Counts() && f.Effective() == evidence.Fail {
 			out = append(out, f)
 		}
 	}

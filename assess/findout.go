@@ -112,7 +112,7 @@ func unread(e *evidence.Evidence) []string {
 	var out []string
 	for i := range e.Findings {
 		f := &e.Findings[i]
-		if !f.Counts() || (f.Outcome != evidence.Unknown && !f.Muted && !f.Stale) {
+		if !f.Counts() || f.Effective() != evidence.Unknown {
 			continue
 		}
 		if s := unreadWhy(f); !said[s] {
@@ -130,6 +130,8 @@ func unreadWhy(f *evidence.Finding) string {
 		return "a finding is muted: unmute it, or let it run out"
 	case f.Stale:
 		return "probe again: it was last read on " + string(DateOf(f.At, nil))
+	case f.Ownership == evidence.Unclear && f.Outcome != evidence.Unknown:
+		return "allow reading the tags and probe again, or say whose it is: " + string(f.Resource)
 	case f.Cause == evidence.NotAgreed:
 		return "agree on it: " + string(f.Because)
 	case f.Gap == nil:

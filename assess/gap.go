@@ -149,7 +149,7 @@ func differs(s *ControlState, said source) *Differs {
 func inUse(e evidence.Evidence) bool {
 	for i := range e.Findings {
 		f := &e.Findings[i]
-		if f.Counts() && !f.Muted && !f.Stale && f.Resource != "" && (f.Outcome == evidence.Pass || f.Outcome == evidence.Fail) {
+		if f.Counts() && f.Resource != "" && f.Effective() != evidence.Unknown {
 			return true
 		}
 	}

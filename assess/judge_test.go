@@ -281,6 +281,8 @@ func TestOwn(t *testing.T) {
 		{"no resource", named, "", nil, ""},
 		{"tag", named, "arn:x", tags("app", "claims"), evidence.Ours},
 		{"other tag", named, "arn:x", tags("app", "hr"), evidence.Unassigned},
+		{"tags not read", named, "arn:x", &fact.Meta{Unread: map[string]fact.Gap{"tags": {Status: fact.Denied}}}, evidence.Unclear},
+		{"tags not read, but picked", named, "arn:picked", &fact.Meta{Unread: map[string]fact.Gap{"tags": {Status: fact.Denied}}}, evidence.Ours},
 		{"stack", named, "arn:x", tags(stackTag, "claims"), evidence.Ours},
 		{"picked", named, "arn:picked", nil, evidence.Ours},
 		{"pattern", named, "arn:aws:s3:::claims-eu-docs", nil, evidence.Ours},

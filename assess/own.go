@@ -13,7 +13,8 @@ const stackTag = "aws:cloudformation:stack-name"
 
 // Own says whose a resource is: what people claimed wins, then the scope's picks, ARN patterns, stacks and tags (all of
 // the tags must match). Where the scope names nothing the account is ours; where it does, what matches nothing is
-// unassigned. A resource without an ARN is the account or the Region itself; it has no owner and always counts.
+// unassigned, and what might match by tags that could not be read is unclear. A resource without an ARN is the account
+// or the Region itself; it has no owner and always counts.
 func Own(scope questionnaire.Scope, claims []Claim) func(arn string, m *fact.Meta) evidence.Ownership {
 	claimed := map[string]evidence.Ownership{}
 	for _, c := range claims {
@@ -30,6 +31,8 @@ func Own(scope questionnaire.Scope, claims []Claim) func(arn string, m *fact.Met
 			return ""
 		case silent, picked(ours, arn), tagged(ours, m):
 			return evidence.Ours
+		case tagsUnread(ours, m):
+			return evidence.Unclear
 		}
 		return evidence.Unassigned
 	}
@@ -67,6 +70,15 @@ func tagged(ours questionnaire.Ours, m *fact.Meta) bool {
 		}
 	}
 	return true
+}
+
+// tagsUnread says whether the answer rests on tags that nobody could read.
+func tagsUnread(ours questionnaire.Ours, m *fact.Meta) bool {
+	if m == nil || len(ours.Tags)+len(ours.Stacks) == 0 {
+		return false
+	}
+	_, unread := m.Unread["tags"]
+	return unread
 }
 
 // wildcard matches s against a pattern in which * stands for any characters, none included.

@@ -30,7 +30,7 @@ const (
 	NotAgreed    Cause = "not-agreed"
 )
 
-// Ownership says whose the resource of a finding is; only Ours and Shared count.
+// Ownership says whose the resource of a finding is; only Ours, Shared and, as unknown, Unclear count.
 type Ownership string
 
 // The closed list of ownership. The zero value is for a finding about no single resource, which always counts.
@@ -39,6 +39,8 @@ const (
 	Shared     Ownership = "shared"
 	Others     Ownership = "others"
 	Unassigned Ownership = "unassigned"
+	// Unclear is for a resource whose owner rests on tags that could not be read: its findings count as unknown.
+	Unclear Ownership = "unclear"
 )
 
 // Finding is one rule about one resource.

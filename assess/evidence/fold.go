@@ -20,15 +20,16 @@ const Own = "drydock"
 //	only unknowns           not assessed
 //	nothing to judge        none
 //
-// A finding counts if it is ours, shared, or about no single resource. Muted and stale ones count as unknown, whatever
-// they said; not applicable ones do not count. Of several sources for one rule and resource only one counts: our own
+// A finding counts if it is ours, shared, or about no single resource. Muted and stale ones, and those of which tags
+// that could not be read leave open whose they are, count as unknown, whatever they said; not applicable ones do not
+// count. Of several sources for one rule and resource only one counts: our own
 // probe if it was read and is fresh, else the newest fresh import, else our own.
 func Fold(control string, findings []Finding) Evidence {
 	counting, rest := split(findings)
 	ev := Evidence{Control: control}
 	decisive := false
 	for i := range counting {
-		switch effective(&counting[i]) {
+		switch counting[i].Effective() {
 		case Pass:
 			ev.Passes++
 		case Fail:
@@ -55,7 +56,11 @@ func (f *Finding) Counts() bool {
 	if f.Outcome == NotApplicable {
 		return false
 	}
-	return f.Ownership == "" || f.Ownership == Ours || f.Ownership == Shared
+	switch f.Ownership {
+	case "", Ours, Shared, Unclear:
+		return true
+	}
+	return false
 }
 
 func verdict(passes, fails, unknowns int, decisive bool) Verdict {
@@ -72,9 +77,10 @@ func verdict(passes, fails, unknowns int, decisive bool) Verdict {
 	return VerdictNone
 }
 
-// effective is the outcome as it counts: a muted, a stale or an odd outcome is unknown.
-func effective(f *Finding) Outcome {
-	if f.Muted || f.Stale || (f.Outcome != Pass && f.Outcome != Fail) {
+// Effective is the outcome as it counts: of a muted or stale finding, or one about a resource of unclear ownership, it
+// is unknown.
+func (f *Finding) Effective() Outcome {
+	if f.Muted || f.Stale || f.Ownership == Unclear || (f.Outcome != Pass && f.Outcome != Fail) {
 		return Unknown
 	}
 	return f.Outcome
@@ -139,9 +145,9 @@ func severity(f *Finding) int {
 	switch {
 	case f.Outcome == NotApplicable:
 		return 3
-	case effective(f) == Fail:
+	case f.Effective() == Fail:
 		return 0
-	case effective(f) == Unknown:
+	case f.Effective() == Unknown:
 		return 1
 	}
 	return 2
@@ -165,7 +171,7 @@ func digest(counting []Finding) string {
 	h := sha256.New()
 	for i := range counting {
 		f := &counting[i]
-		out := effective(f)
+		out := f.Effective()
 		fmt.Fprintf(h, "%q %q %q", subject(f), f.Source, out)
 		if out == Fail {
 			fmt.Fprintf(h, " %q", string(f.Shows))

@@ -72,6 +72,21 @@ func TestFold(t *testing.T) {
 			VerdictSome, "passes on 1 of 2 checks",
 		},
 		{
+			"two rules about two Regions count Regions, by the worse",
+			[]Finding{at("a", "", Pass), change(at("a", "", Pass), func(f *Finding) { f.Rule = "s" }), at("b", "", Fail)},
+			VerdictSome, "passes in 1 of 2 Regions",
+		},
+		{
+			"agents and Regions mixed are checks",
+			[]Finding{at("a", "", Pass), at("a", "x", Pass)},
+			VerdictPass, "passes on 2 of 2 checks",
+		},
+		{
+			"unclear ownership counts as unknown",
+			[]Finding{at("a", "x", Pass), change(at("a", "y", Pass), func(f *Finding) { f.Ownership = Unclear })},
+			VerdictNotAssessed, "passes on 1 of 2 agents, 1 not known",
+		},
+		{
 			"our own probe counts, not the import",
 			[]Finding{at("a", "x", Fail), change(at("a", "x", Pass), func(f *Finding) { f.Source = "prowler"; f.At = monday.Add(time.Hour) })},
 			VerdictFail, "fails on 1 of 1 agent",

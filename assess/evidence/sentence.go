@@ -7,69 +7,87 @@ import (
 	"drydock/assess/fact"
 )
 
-// sentence says a verdict with its counts.
+// sentence says a verdict with its counts: of Regions, accounts or resources, each by the worst that was found on it, or
+// of checks where these are mixed.
 func sentence(ev *Evidence, counting []Finding) string {
-	total := len(counting)
-	if total == 0 {
+	if len(counting) == 0 {
 		return "nothing to judge"
 	}
-	u := unitOf(counting)
+	c := countingOf(ev, counting)
+	of := fmt.Sprintf("of %d %s", c.total(), c.noun())
 	rest := ""
-	if ev.Unknowns > 0 {
-		rest = fmt.Sprintf(", %d not known", ev.Unknowns)
+	if c.unknowns > 0 {
+		rest = fmt.Sprintf(", %d not known", c.unknowns)
 	}
-	switch ev.Verdict {
-	case VerdictPass:
-		return fmt.Sprintf("passes %s %d of %d %s", u.in, ev.Passes, total, u.name(total))
-	case VerdictSome:
-		return fmt.Sprintf("passes %s %d of %d %s%s", u.in, ev.Passes, total, u.name(total), rest)
-	case VerdictFail:
-		return fmt.Sprintf("fails %s %d of %d %s%s", u.in, ev.Fails, total, u.name(total), rest)
+	switch {
+	case ev.Verdict == VerdictFail:
+		return fmt.Sprintf("fails %s %d %s%s", c.in, c.fails, of, rest)
+	case ev.Verdict == VerdictPass:
+		return fmt.Sprintf("passes %s %d %s", c.in, c.passes, of)
+	case c.passes > 0:
+		return fmt.Sprintf("passes %s %d %s%s", c.in, c.passes, of, rest)
 	}
-	if ev.Passes > 0 {
-		return fmt.Sprintf("passes %s %d of %d %s%s", u.in, ev.Passes, total, u.name(total), rest)
-	}
-	return fmt.Sprintf("not known %s %d of %d %s", u.in, ev.Unknowns, total, u.name(total))
+	return fmt.Sprintf("not known %s %d %s", c.in, c.unknowns, of)
 }
 
-// unit is what a sentence counts, and the preposition that goes with it.
-type unit struct{ one, in string }
-
-func (u unit) name(n int) string {
-	if n == 1 {
-		return u.one
-	}
-	return Plural(u.one)
+// counts are how many of what passed, failed and are not known.
+type counts struct {
+	passes, fails, unknowns int
+	one, in                 string // the noun, and the preposition that goes with it
 }
 
-// unitOf finds the word for what is counted: Regions where there is one finding in each, the resource's kind where there
-// is one for each resource, checks where a resource was checked more than once.
-func unitOf(counting []Finding) unit {
-	places, subjects, kinds := map[string]bool{}, map[string]bool{}, map[fact.Kind]bool{}
-	accounts, global, onTarget := map[string]bool{}, true, false
+func (c *counts) total() int { return c.passes + c.fails + c.unknowns }
+
+func (c *counts) noun() string {
+	if c.total() == 1 {
+		return c.one
+	}
+	return Plural(c.one)
+}
+
+// countingOf counts subjects where they are all of one sort, and checks where not, or where every subject of a mixed
+// verdict fails something.
+func countingOf(ev *Evidence, counting []Finding) counts {
+	checks := counts{ev.Passes, ev.Fails, ev.Unknowns, "check", "on"}
+	worst := map[string]*Finding{}
+	sorts := map[counts]bool{}
 	for i := range counting {
 		f := &counting[i]
-		place := f.Account + "/" + f.Region
-		places[place], accounts[f.Account] = true, true
-		subjects[place+"/"+string(f.Resource)] = true
-		kinds[f.Kind] = true
-		global = global && f.Region == fact.Global
-		onTarget = onTarget || f.Resource == ""
+		sorts[sortOf(f)] = true
+		key := strings.Join([]string{f.Account, f.Region, string(f.Resource)}, "\x00")
+		if w, ok := worst[key]; !ok || severity(f) < severity(w) {
+			worst[key] = f
+		}
 	}
-	n := len(counting)
+	if len(sorts) > 1 {
+		return checks
+	}
+	c := sortOf(&counting[0])
+	for _, f := range worst {
+		switch f.Effective() {
+		case Pass:
+			c.passes++
+		case Fail:
+			c.fails++
+		default:
+			c.unknowns++
+		}
+	}
+	if ev.Passes > 0 && c.passes == 0 && ev.Verdict != VerdictFail {
+		return checks
+	}
+	return c
+}
+
+// sortOf is what a finding is about, in words.
+func sortOf(f *Finding) counts {
 	switch {
-	case len(subjects) < n:
-		return unit{"check", "on"}
-	case len(places) == n && global && (onTarget || n > 1):
-		return unit{"account", "in"}
-	case len(places) == n && (onTarget || n > 1):
-		return unit{"Region", "in"}
-	case onTarget:
-		return unit{"check", "on"}
-	case len(kinds) == 1:
-		return unit{Noun(counting[0].Kind), "on"}
+	case f.Resource != "" || f.Name != "":
+		return counts{one: Noun(f.Kind), in: "on"}
+	case f.Region == fact.Global:
+		return counts{one: "account", in: "in"}
 	}
-	return unit{"resource", "on"}
+	return counts{one: "Region", in: "in"}
 }
 
 // Noun is a kind of resource in words, without its service: "bedrock_knowledge_base" is a knowledge base.

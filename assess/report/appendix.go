@@ -93,8 +93,7 @@ func (r *report) findings(e *evidence.Evidence) []inline {
 	more := 0
 	for i := range e.Findings {
 		f := &e.Findings[i]
-		bad := f.Counts() && (f.Outcome != evidence.Pass || f.Muted || f.Stale)
-		if !bad {
+		if !f.Counts() || f.Effective() == evidence.Pass {
 			continue
 		}
 		if len(out) == namedFindings {
@@ -116,7 +115,7 @@ func finding(f *evidence.Finding) inline {
 		outcome = "? muted, counts as not known"
 	case f.Stale:
 		outcome = "? too old to count"
-	case outcome == "":
+	case f.Ownership == evidence.Unclear, outcome == "":
 		outcome = "? not known"
 	}
 	where := firstOf(string(f.Name), string(f.Resource), f.Account+" "+f.Region)
