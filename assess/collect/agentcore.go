@@ -164,7 +164,8 @@ func readMemory(ctx context.Context, env *Env, client *agentcore.Client, e entry
 		for _, s := range memory.Strategies {
 			templates := s.NamespaceTemplates
 			if len(templates) == 0 {
-				templates = s.Namespaces // the older name of the same field
+				//lint:ignore SA1019 the older name of the same field; memories from before the new one may answer with it
+				templates = s.Namespaces
 			}
 			f.Namespaces = append(f.Namespaces, templates...)
 		}

@@ -110,4 +110,5 @@ var absent = map[string][]string{
 	"organizations.DescribeOrganization":    {"AWSOrganizationsNotInUseException"},
 	"organizations.DescribeEffectivePolicy": {"EffectivePolicyNotFoundException"},
 	"bedrockagentcorecontrol.GetTokenVault": {"ResourceNotFoundException"},
+	"bedrock.ListImportedModels":            {"UnknownOperationException"}, // the Region does not offer model import
 }

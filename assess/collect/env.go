@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/smithy-go/middleware"
 
 	"drydock/assess/fact"
@@ -60,6 +61,7 @@ type Env struct {
 }
 
 // Ask makes one declared call. It answers with the output and its proof, or with the gap that stands for it; never both, never neither.
+// A gap that AbsentGap takes for "there is none" comes with its proof: that too is an answer.
 // In, Out and O are inferred from the client's method: Ask(ctx, env, "kms.DescribeKey", &kms.DescribeKeyInput{…}, client.DescribeKey).
 func Ask[In, Out, O any](
 	ctx context.Context, env *Env, op string, in *In,
@@ -95,12 +97,19 @@ func Ask[In, Out, O any](
 			err = fmt.Errorf("%w: %w", cause, err) // what stopped the collector outranks what the SDK made of it
 		}
 		gap := Classify(op, action, err)
+		if response := (*awshttp.ResponseError)(nil); AbsentGap(&gap) && errors.As(err, &response) {
+			return nil, env.proof(op, response.ServiceRequestID()), &gap
+		}
 		return nil, fact.Proof{}, &gap
 	}
-	return out, fact.Proof{
+	return out, env.proof(op, requestID), nil
+}
+
+func (env *Env) proof(op, requestID string) fact.Proof {
+	return fact.Proof{
 		Operation: op, Account: env.Target.Account, Region: env.Target.Region,
 		RequestID: requestID, At: env.Now().UTC(), AllPages: true,
-	}, nil
+	}
 }
 
 // action finds the IAM action of a declared operation.
