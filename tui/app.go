@@ -40,7 +40,7 @@ type app struct {
 	size       cell.Size
 	theme      theme.Theme
 	background theme.Background
-	colours    int // 0 as the terminal says, 1 dark, 2 light, 3 none
+	colours    colours
 	mouse      bool
 	status     string
 	warn       bool
@@ -147,13 +147,23 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// colours is what somebody chose over what the terminal says.
+type colours int
+
+const (
+	coloursAsTerminal colours = iota
+	coloursDark
+	coloursLight
+	coloursNone
+)
+
 func (a *app) dress() {
 	switch a.colours {
-	case 1:
+	case coloursDark:
 		a.theme = theme.New(theme.BackgroundDark)
-	case 2:
+	case coloursLight:
 		a.theme = theme.New(theme.BackgroundLight)
-	case 3:
+	case coloursNone:
 		a.theme = theme.Plain()
 	default:
 		a.theme = theme.New(a.background)

@@ -34,8 +34,8 @@ type Desk interface {
 	Redo(ctx context.Context, v *desk.View) (desk.Receipt, error)
 
 	Plan(ctx context.Context, v *desk.View, capacity int, whatIf []string) *assess.Plan
-	ProbePreview(ctx context.Context, v *desk.View, o desk.ProbeOptions) (*desk.ProbePlan, error)
-	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.Event)) (*desk.ProbeResult, error)
+	ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error)
+	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)
 	Render(v *desk.View, format string) ([]byte, error)
 	Export(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)
 }

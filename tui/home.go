@@ -13,28 +13,28 @@ import (
 
 // home shows this client's assessments, or, when there are none, the three ways to begin.
 type home struct {
-	begin  Begin // what to open at the start; done after the first time
+	begin  begin // what to open at the start; done after the first time
 	cards  []desk.Card
 	loaded bool
 	err    error
 	at     int
 }
 
-// Begin says where the workbench starts.
-type Begin struct {
-	Ref    string // an assessment by name or id; empty: the last one, where it was left
-	Sample bool   // the built-in example
-	Fresh  bool   // with Sample: a new copy of it
-	Home   bool   // stay on Home
+// begin says where the workbench starts.
+type begin struct {
+	ref    string // an assessment by name or id; empty: the last one, where it was left
+	sample bool   // the built-in example
+	fresh  bool   // with sample: a new copy of it
+	home   bool   // stay on Home
 }
 
 type listed struct{ cards []desk.Card }
 
 // Start reads the list; the first time it also opens what should be open.
 func (h home) Start() Step {
-	begin := h.begin
+	b := h.begin
 	return Step{Run: []Work{do("list", func(ctx context.Context, d Desk) any {
-		msg, err := beginAt(ctx, d, begin)
+		msg, err := beginAt(ctx, d, b)
 		if err != nil {
 			return failed{key: "list", err: err}
 		}
@@ -43,17 +43,17 @@ func (h home) Start() Step {
 }
 
 // beginAt opens what the start asks for. Without a wish it is the newest assessment, if it was left on a page of its own.
-func beginAt(ctx context.Context, d Desk, b Begin) (any, error) {
-	if b.Sample {
-		v, err := d.OpenSample(ctx, b.Fresh)
+func beginAt(ctx context.Context, d Desk, b begin) (any, error) {
+	if b.sample {
+		v, err := d.OpenSample(ctx, b.fresh)
 		return opened{view: v}, because("opening the example", err)
 	}
-	if b.Ref != "" {
-		v, err := d.Open(ctx, b.Ref)
-		return opened{view: v}, because("opening "+b.Ref, err)
+	if b.ref != "" {
+		v, err := d.Open(ctx, b.ref)
+		return opened{view: v}, because("opening "+b.ref, err)
 	}
 	cards, err := d.List(ctx)
-	if err != nil || b.Home || len(cards) == 0 {
+	if err != nil || b.home || len(cards) == 0 {
 		return listed{cards: cards}, because("reading your assessments", err)
 	}
 	v, err := d.Open(ctx, cards[0].Meta.ID)
@@ -68,16 +68,16 @@ func (h home) Place() assess.Place { return assess.Place{Screen: placeHome} }
 func (h home) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
 	case listed:
-		h.cards, h.loaded, h.err, h.begin = m.cards, true, nil, Begin{Home: true}
+		h.cards, h.loaded, h.err, h.begin = m.cards, true, nil, begin{home: true}
 		h.at = min(h.at, max(0, len(h.cards)-1))
 	case failed:
-		h.err, h.loaded, h.begin = m.err, true, Begin{Home: true}
+		h.err, h.loaded, h.begin = m.err, true, begin{home: true}
 		if errors.Is(m.err, assess.ErrNotFound) {
 			return h, h.Start()
 		}
 		return h, Step{Say: sentence(m.err), Warn: true}
 	case opened:
-		h.begin = Begin{Home: true}
+		h.begin = begin{home: true}
 		return h, Step{Move: Push, To: landing(m.view)}
 	case renaming:
 		return h, Step{Run: []Work{changeList("renaming it", func(ctx context.Context, d Desk) error { return d.Rename(ctx, m.id, m.name) })}}

@@ -22,6 +22,7 @@ type block struct {
 	text   string
 	textBy pick
 	right  string // at the right end of the first line
+	cut    bool   // one line, cut rather than wrapped
 }
 
 // row is a laid-out line, still without colours, so that it can be kept when the theme changes.
@@ -45,7 +46,11 @@ func layOut(blocks []block, w int) []row {
 		if b.right != "" {
 			room = max(8, room-cell.Width(b.right)-2)
 		}
-		for i, l := range cell.Wrap(b.text, room) {
+		wrapped := cell.Wrap(b.text, room)
+		if b.cut {
+			wrapped = []string{cell.Cut(b.text, room)}
+		}
+		for i, l := range wrapped {
 			r := row{left: strings.Repeat(" ", b.indent), text: l, textBy: b.textBy}
 			if i == 0 {
 				r.mark, r.markBy, r.right = b.mark, b.markBy, b.right

@@ -26,7 +26,7 @@ const (
 // probe asks AWS: first it says what it would do, then it does it in sight, then it says what came of it.
 type probe struct {
 	view    *desk.View
-	options desk.ProbeOptions
+	options desk.AWSOptions
 	stage   string
 	plan    *desk.ProbePlan
 	lines   []serviceLine
@@ -51,7 +51,7 @@ type serviceLine struct {
 type (
 	planned  struct{ plan *desk.ProbePlan }
 	probed   struct{ result *desk.ProbeResult }
-	retarget struct{ options desk.ProbeOptions }
+	retarget struct{ options desk.AWSOptions }
 )
 
 func newProbe(v *desk.View) probe { return probe{view: v, stage: probeLooking} }
@@ -80,7 +80,7 @@ func (p probe) Update(msg any) (Screen, Step) {
 	case retarget:
 		p.options, p.stage = m.options, probeLooking
 		return p, p.Start()
-	case desk.Event:
+	case desk.ProbeEvent:
 		return p.event(m), Step{}
 	case probed:
 		p.stage, p.result, p.cancel = probeResult, m.result, nil
@@ -102,7 +102,7 @@ func (p probe) Update(msg any) (Screen, Step) {
 }
 
 // event counts what one collector reports.
-func (p probe) event(e desk.Event) probe {
+func (p probe) event(e desk.ProbeEvent) probe {
 	lines := append([]serviceLine(nil), p.lines...)
 	i := 0
 	for i < len(lines) && lines[i].service != e.Service {
@@ -143,7 +143,7 @@ func (p probe) run() (Screen, Step) {
 		stop := context.AfterFunc(outer, cancel)
 		defer stop()
 		defer cancel()
-		result, err := d.Probe(ctx, v, plan, func(e desk.Event) { emit(e) })
+		result, err := d.Probe(ctx, v, plan, func(e desk.ProbeEvent) { emit(e) })
 		if result == nil {
 			return failed{key: "probe", err: err}
 		}
@@ -243,7 +243,7 @@ func withoutResource(r *desk.ProbeResult, arn text.Untrusted) *desk.ProbeResult 
 }
 
 // targetForm asks where to ask, in AWS's own words.
-func targetForm(o desk.ProbeOptions) formSheet {
+func targetForm(o desk.AWSOptions) formSheet {
 	f := form{button: "Look again", fields: []field{
 		textField("profile", "Profile", o.Profile, "A name in your AWS configuration. Empty: as your shell has it."),
 		textField("region", "Region", o.Region, "Like eu-west-1. Empty: as the scope or the profile says."),

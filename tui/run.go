@@ -20,7 +20,10 @@ import (
 // Options say what the workbench runs on.
 type Options struct {
 	Desk     Desk
-	Begin    Begin
+	Start    string              // an assessment by name or id; empty: the last one, where it was left
+	Sample   bool                // the built-in example instead
+	Fresh    bool                // with Sample: a new copy of it
+	NoColor  bool                // draw without colours
 	Keys     map[string][]string // keys by command, over the defaults
 	StateDir string              // where a crash trace goes; empty: the system's folder for temporary files
 	In       *os.File            // nil: standard input
@@ -65,8 +68,12 @@ func Run(ctx context.Context, o Options) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	a := newApp(ctx, o.Desk, registry, home{begin: o.Begin})
+	a := newApp(ctx, o.Desk, registry, home{begin: begin{ref: o.Start, sample: o.Sample, fresh: o.Fresh}})
 	a.ticks = true
+	if o.NoColor {
+		a.colours = coloursNone
+		a.dress()
+	}
 	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithoutSignalHandler())
 	a.crash.stop = func() { p.Send(stop{}) }
 	got := a.listen(ctx, p)

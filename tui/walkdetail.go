@@ -21,9 +21,9 @@ func questionBlocks(v *desk.View, c *assess.ControlState, all bool) []block {
 	q := c.Control
 	out := []block{pathBlock(v, c), blank(), {indent: 1, text: safe(q.Question), textBy: strong}, blank()}
 	out = append(out, differsBlocks(v, c)...)
-	out = append(out, evidenceBlocks(v, c, all)...)
-	out = append(out, blank())
 	out = append(out, saidBlocks(c)...)
+	out = append(out, blank())
+	out = append(out, evidenceBlocks(v, c, all)...)
 	out = append(out, blank())
 	if q.Why != "" {
 		out = append(out, labelled("Why", safe(q.Why)), blank())
@@ -233,7 +233,7 @@ func ruleBlocks(g ruleFindings, all bool) []block {
 			break
 		}
 		fm := outcomeMark(f.Outcome)
-		out = append(out, block{indent: 7, mark: fm.glyph + " ", markBy: fm.style, text: short(f) + findingWhy(f)})
+		out = append(out, block{indent: 7, mark: fm.glyph + " ", markBy: fm.style, text: short(f) + findingWhy(f), cut: !all})
 		shown++
 	}
 	hidden := g.fails + g.unknowns - shown

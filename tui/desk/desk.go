@@ -34,7 +34,7 @@ type (
 	}
 )
 type (
-	ProbeOptions struct{ Profile, Region, RoleARN, ExternalID, EndpointURL string }
+	AWSOptions struct{ Profile, Region, RoleARN, ExternalID, EndpointURL string }
 	ProbePlan    struct {
 		Caller      fact.Caller
 		Targets     []fact.Target
@@ -43,7 +43,7 @@ type (
 		Permissions []string
 	}
 )
-type Event struct {
+type ProbeEvent struct {
 	Target             fact.Target
 	Collector, Service string
 	State              string

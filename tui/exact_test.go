@@ -1,0 +1,147 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"drydock/tui/cell"
+	"drydock/tui/desk"
+	"drydock/tui/theme"
+)
+
+const hostile = "\x1b]52;c;aGk=\x07\x1b[31mred\x1b[2J 漢字漢字漢字 שלום עולם \u202egnp.exe e\u0301 👩‍👩‍👧 \r\n\tINJECTED \x9b31m\xff\xfe"
+
+func pollWork(v *desk.View) func(context.Context, Desk) any {
+	return func(ctx context.Context, d Desk) any { return poll(ctx, d, v) }
+}
+
+func isSheet(s Screen) bool { _, ok := s.(sheet); return ok }
+
+// allScreens gives every screen and sheet in a state worth drawing.
+func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
+	t.Helper()
+	v := d.view()
+	r, err := NewRegistry(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cards, err := d.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	differing, _ := v.Posture.Control(v.Posture.Conflicts[0])
+	plan, err := d.ProbePreview(t.Context(), v, desk.AWSOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := (&fakeDesk{cat: d.cat, session: d.session, events: 3}).Probe(t.Context(), v, plan, func(desk.ProbeEvent) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	preview, err := d.Preview(d.session.Scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asking := newProbe(v)
+	asking.stage, asking.lines, asking.latest = probeRunning, []serviceLine{{service: d.session.Scope.Name, asking: 3, done: 1, calls: 12, facts: 4, gaps: 1}}, v.Session.Findings[:3]
+	ready := newProbe(v)
+	ready.stage, ready.plan = probeReady, plan
+	done := newProbe(v)
+	done.stage, done.result, done.ticked = probeResult, result, proposed(v)
+	reach := done
+	reach.reach = true
+	scope := newScopeOf(v)
+	scope.preview, scope.counted = preview, true
+	lists := scope
+	lists.lists = true
+	exported := newExport(v)
+	exported.source = "# Plan\n\n" + d.session.Scope.Name + "\n\n| a | b |\n"
+	all := newWalk(v, v.Posture.Conflicts[0])
+	all.all = true
+	return map[string]Screen{
+		"home": home{loaded: true, cards: cards}, "home-empty": home{loaded: true}, "home-loading": home{},
+		"scope": scope, "scope-lists": lists, "scope-new": newScope(false), "scope-workshop": newScope(true),
+		"walk": newWalk(v, ""), "walk-all": all.derive(), "overview": newOverview(v), "overview-cells": overview{view: v, part: partCells}.derive(),
+		"overview-numbers": overview{view: v, part: partNumbers}.derive(), "plan": newPlan(v), "plan-detail": newPlanDetail(v, v.Plan, v.Plan.Actions[0].Action.ID),
+		"probe-looking": newProbe(v), "probe-preview": ready, "probe-live": asking, "probe-result": done, "probe-reach": reach, "export": exported.lay(),
+		"sheet-settle": settleForm(differing), "sheet-accept": acceptForm(v, differing), "sheet-basis": basisForm(v, differing), "sheet-said": saidForm(differing),
+		"sheet-out": outForm(v, differing), "sheet-note": newNote("x"), "sheet-park": newParking(v), "sheet-find": newFinder(v),
+		"sheet-help": newHelp(r, inAssessment(v), false), "sheet-target": targetForm(desk.AWSOptions{Profile: d.session.Scope.Name}),
+		"sheet-action": actionForm(v, v.Plan.Actions[0].Action.ID, d.session.Scope.Name), "sheet-confirm": confirm{question: d.session.Scope.Name, detail: d.session.Scope.Name},
+	}
+}
+
+// exact fails unless s is h lines of w cells, without any control character but our own styling.
+func exact(t *testing.T, name, s string, size cell.Size) {
+	t.Helper()
+	if size.W <= 0 || size.H <= 0 {
+		if s != "" {
+			t.Fatalf("%s at %v: something was drawn in no room", name, size)
+		}
+		return
+	}
+	lines := strings.Split(s, "\n")
+	if len(lines) != size.H {
+		t.Fatalf("%s at %v: %d lines", name, size, len(lines))
+	}
+	for i, l := range lines {
+		if n := cell.Width(l); n != size.W {
+			t.Fatalf("%s at %v: line %d is %d wide: %q", name, size, i, n, l)
+		}
+		if j := strings.IndexFunc(l, func(r rune) bool { return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e || r == 0xfffd }); j >= 0 {
+			t.Fatalf("%s at %v: line %d holds a control character at %d: %q", name, size, i, j, l)
+		}
+	}
+}
+
+func TestEveryScreenFitsExactly(t *testing.T) {
+	for _, text := range []string{"Claims", hostile, strings.Repeat("漢字👩‍👩‍👧", 30)} {
+		d := newFake(t).withSample(text)
+		screens := allScreens(t, d)
+		for name, s := range screens {
+			for _, size := range sizes(testing.Short()) {
+				resizedTo, _ := s.Update(resized{size: size})
+				exact(t, name, resizedTo.View(size, theme.Plain()), size)
+				exact(t, name+" before it knew its size", s.View(size, theme.Plain()), size)
+			}
+		}
+	}
+}
+
+func TestTheFrameFitsExactly(t *testing.T) {
+	d := newFake(t).withSample(hostile)
+	for name, s := range allScreens(t, d) {
+		v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
+		if isSheet(s) {
+			v.app.open(s)
+		} else {
+			v.app.push(s)
+		}
+		v.app.status = hostile
+		for _, size := range sizes(true) {
+			v.app.size, v.app.dirty = size, true
+			exact(t, name, v.screen(), size)
+		}
+	}
+}
+
+// sizes are widths 1–200 × heights 1–60: every width with some heights and every height with some widths.
+func sizes(short bool) []cell.Size {
+	var out []cell.Size
+	step := 3
+	if short {
+		step = 17
+	}
+	for w := 1; w <= 200; w += step {
+		for _, h := range []int{1, 2, 7, 24, 60} {
+			out = append(out, cell.Size{W: w, H: h})
+		}
+	}
+	for h := 1; h <= 60; h += step {
+		for _, w := range []int{1, 2, 60, 80, 120} {
+			out = append(out, cell.Size{W: w, H: h})
+		}
+	}
+	return append(out, cell.Size{}, cell.Size{W: 80}, cell.Size{H: 24})
+}
