@@ -1,6 +1,6 @@
 package fact
 
-// AgentCoreRuntime is a hosted agent or tool server.
+// AgentCoreRuntime is a hosted agent or tool server, at its latest version.
 type AgentCoreRuntime struct {
 	Meta
 	ID              string   `json:"id" aws:"bedrockagentcorecontrol.GetAgentRuntime.agentRuntimeId"`
@@ -11,7 +11,7 @@ type AgentCoreRuntime struct {
 	AllowedClients  []string `json:"allowedClients" aws:"bedrockagentcorecontrol.GetAgentRuntime.authorizerConfiguration.customJWTAuthorizer.allowedClients"`
 	AllowedAudience []string `json:"allowedAudience" aws:"bedrockagentcorecontrol.GetAgentRuntime.authorizerConfiguration.customJWTAuthorizer.allowedAudience"`
 	// SecretLikeEnv are names (never values) of environment variables that look like secrets.
-	SecretLikeEnv []string `json:"secretLikeEnv" derived:"names of environmentVariables that match secret, password, token or key"`
+	SecretLikeEnv []string `json:"secretLikeEnv" derived:"names of environmentVariables with a word such as secret, password, token or key that do not point at a secret kept elsewhere"`
 }
 
 // AgentCoreGateway is a tool gateway.
@@ -29,7 +29,8 @@ type AgentCoreGateway struct {
 	AllowedAudience []string `json:"allowedAudience" aws:"bedrockagentcorecontrol.GetGateway.authorizerConfiguration.customJWTAuthorizer.allowedAudience"`
 }
 
-// AgentCoreGatewayTarget is a tool behind a gateway.
+// AgentCoreGatewayTarget is a tool behind a gateway. AWS gives it neither ARN nor tags: its ARN here is its gateway's with
+// /target/ID, and its tags are its gateway's.
 type AgentCoreGatewayTarget struct {
 	Meta
 	GatewayArn          string   `json:"gatewayArn" aws:"bedrockagentcorecontrol.GetGatewayTarget.gatewayArn"`
@@ -46,11 +47,11 @@ type AgentCoreMemory struct {
 	Namespaces      []string `json:"namespaces" derived:"namespace templates of the memory's strategies"`
 }
 
-// AgentCorePolicyEngine is a policy engine with the number of its policies.
+// AgentCorePolicyEngine is a policy engine with the number of its policies that are in force: one that only logs is not counted.
 type AgentCorePolicyEngine struct {
 	Meta
-	Status   string `json:"status" aws:"bedrockagentcorecontrol.GetPolicyEngine.status"`
-	Policies int    `json:"policies" derived:"active policies from bedrockagentcorecontrol.ListPolicies"`
+	Status   string `json:"status" aws:"bedrockagentcorecontrol.ListPolicyEngineSummaries.policyEngines[].status"`
+	Policies int    `json:"policies" derived:"active, enforced policies from bedrockagentcorecontrol.ListPolicySummaries"`
 }
 
 // AgentCoreTokenVault is the vault that holds agents' outbound credentials.

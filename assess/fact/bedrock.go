@@ -20,7 +20,8 @@ type ContentFilter struct {
 	InputEnabled   bool   `json:"inputEnabled" aws:"bedrock.GetGuardrail.contentPolicy.filters[].inputEnabled"`
 }
 
-// BedrockGuardrail is one version of a guardrail: every numbered version that exists, else its draft.
+// BedrockGuardrail is one version of a guardrail: every numbered version that exists; the draft where there is none, and where an
+// agent or an enforced configuration names it. The ARN of a numbered version ends in :VERSION, as in IAM conditions.
 type BedrockGuardrail struct {
 	Meta
 	ID           string          `json:"id" aws:"bedrock.GetGuardrail.guardrailId"`
@@ -44,7 +45,7 @@ type BedrockEnforcedGuardrail struct {
 	IncludedModels   []string `json:"includedModels" aws:"bedrock.ListEnforcedGuardrailsConfiguration.guardrailsConfig[].modelEnforcement.includedModels"`
 }
 
-// BedrockCustomModel is a model that was tuned or imported.
+// BedrockCustomModel is a model that was tuned or imported; an imported one has no base model.
 type BedrockCustomModel struct {
 	Meta
 	BaseModelArn string `json:"baseModelArn" aws:"bedrock.GetCustomModel.baseModelArn"`
@@ -64,8 +65,9 @@ type BedrockAgent struct {
 	// GuardrailIDs has one entry per deployed version; "" where that version has none.
 	GuardrailIDs      []string `json:"guardrailIds" aws:"bedrockagent.GetAgentVersion.agentVersion.guardrailConfiguration.guardrailIdentifier"`
 	GuardrailVersions []string `json:"guardrailVersions" aws:"bedrockagent.GetAgentVersion.agentVersion.guardrailConfiguration.guardrailVersion"`
-	ActionGroups      int      `json:"actionGroups" derived:"enabled action groups of the newest deployed version"`
-	// ConfirmedActionGroups counts those whose every function asks for confirmation.
+	// ActionGroups leaves out AWS's own group that asks the user for input.
+	ActionGroups int `json:"actionGroups" derived:"enabled action groups of the newest deployed version"`
+	// ConfirmedActionGroups counts those whose every function asks for confirmation; unread where a group has an OpenAPI schema.
 	ConfirmedActionGroups int `json:"confirmedActionGroups" derived:"functions' requireConfirmation ENABLED"`
 }
 
@@ -77,7 +79,8 @@ type BedrockKnowledgeBase struct {
 	StorageType string `json:"storageType" aws:"bedrockagent.GetKnowledgeBase.knowledgeBase.storageConfiguration.type"`
 }
 
-// BedrockDataSource is a source of a knowledge base.
+// BedrockDataSource is a source of a knowledge base. AWS gives it neither ARN nor tags: its ARN here is its knowledge base's with
+// /data-source/ID, and its tags are its knowledge base's.
 type BedrockDataSource struct {
 	Meta
 	KnowledgeBaseID string `json:"knowledgeBaseId" aws:"bedrockagent.GetDataSource.dataSource.knowledgeBaseId"`

@@ -19,7 +19,7 @@ type IAMRole struct {
 	Meta
 	Path         string   `json:"path" aws:"iam.GetAccountAuthorizationDetails.RoleDetailList[].Path"`
 	Trust        string   `json:"trust" aws:"iam.GetAccountAuthorizationDetails.RoleDetailList[].AssumeRolePolicyDocument"`
-	TrustedBy    []string `json:"trustedBy" derived:"service principals and account ids in Trust's Allow statements"`
+	TrustedBy    []string `json:"trustedBy" derived:"service principals, account ids and identity providers in Trust's Allow statements; * for everybody"`
 	Policies     []Policy `json:"policies" derived:"inline and attached managed policies with their default versions"`
 	PolicyArns   []string `json:"policyArns" aws:"iam.GetAccountAuthorizationDetails.RoleDetailList[].AttachedManagedPolicies[].PolicyArn"`
 	Boundary     Policy   `json:"boundary" derived:"permissions boundary with its document"`

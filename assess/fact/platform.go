@@ -1,6 +1,6 @@
 package fact
 
-// S3Bucket is a bucket; it is a fact of the Region that it lives in.
+// S3Bucket is a bucket; it is a fact of the Region that it lives in. What AWS answers is not set is "" or false.
 type S3Bucket struct {
 	Meta
 	// Public access block of the bucket; all false where none is set.
@@ -25,7 +25,8 @@ type S3AccountBlock struct {
 	RestrictPublicBuckets bool `json:"restrictPublicBuckets" aws:"s3control.GetPublicAccessBlock.PublicAccessBlockConfiguration.RestrictPublicBuckets"`
 }
 
-// KMSKey is a key of the account.
+// KMSKey is a key of the account. AWS rotates its own keys every year, so their Rotation is true; their Policy is unread.
+// Rotation of a key that cannot rotate by itself (asymmetric, HMAC, custom key store) is false.
 type KMSKey struct {
 	Meta
 	Manager  string `json:"manager" aws:"kms.DescribeKey.KeyMetadata.KeyManager"` // AWS | CUSTOMER

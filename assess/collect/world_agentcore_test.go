@@ -1,0 +1,95 @@
+package collect
+
+import (
+	"github.com/aws/aws-sdk-go-v2/aws"
+	agentcore "github.com/aws/aws-sdk-go-v2/service/bedrockagentcorecontrol"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockagentcorecontrol/types"
+)
+
+const agentCoreArn = "arn:aws-cn:bedrock-agentcore:cn-north-1:111122223333:"
+
+func jwt(client string) types.AuthorizerConfiguration {
+	return &types.AuthorizerConfigurationMemberCustomJWTAuthorizer{Value: types.CustomJWTAuthorizerConfiguration{
+		AllowedClients: []string{client}, AllowedAudience: []string{"claims"},
+	}}
+}
+
+func worldAgentCore(f *fakeAWS) {
+	runtime := func(id string) types.AgentRuntime {
+		return types.AgentRuntime{AgentRuntimeArn: aws.String(agentCoreArn + "runtime/" + id), AgentRuntimeId: aws.String(id), AgentRuntimeName: aws.String(id)}
+	}
+	pages(f, "bedrockagentcorecontrol.ListAgentRuntimes", func(in *agentcore.ListAgentRuntimesInput) *string { return in.NextToken },
+		&agentcore.ListAgentRuntimesOutput{NextToken: second, AgentRuntimes: []types.AgentRuntime{runtime("r1")}},
+		&agentcore.ListAgentRuntimesOutput{AgentRuntimes: []types.AgentRuntime{runtime("r2")}})
+	on(f, "bedrockagentcorecontrol.GetAgentRuntime", func(in *agentcore.GetAgentRuntimeInput) (*agentcore.GetAgentRuntimeOutput, error) {
+		out := &agentcore.GetAgentRuntimeOutput{
+			AgentRuntimeId: in.AgentRuntimeId, RoleArn: aws.String("role"),
+			NetworkConfiguration: &types.NetworkConfiguration{NetworkMode: types.NetworkModePublic},
+			EnvironmentVariables: map[string]string{
+				"DB_PASSWORD": "canary-secret", "MAX_TOKENS": "4096", "API_KEY_ARN": "arn:aws-cn:secretsmanager:::x", "LOG_LEVEL": "info", "authToken": "canary-secret",
+			},
+		}
+		if *in.AgentRuntimeId == "r2" {
+			out.ProtocolConfiguration = &types.ProtocolConfiguration{ServerProtocol: types.ServerProtocolMcp}
+			out.AuthorizerConfiguration = jwt("app")
+		}
+		return out, nil
+	})
+	always(f, "bedrockagentcorecontrol.ListTagsForResource", &agentcore.ListTagsForResourceInput{}, &agentcore.ListTagsForResourceOutput{Tags: map[string]string{"app": "claims"}})
+	memory := func(id string) types.MemorySummary {
+		return types.MemorySummary{Arn: aws.String(agentCoreArn + "memory/" + id), Id: aws.String(id)}
+	}
+	pages(f, "bedrockagentcorecontrol.ListMemories", func(in *agentcore.ListMemoriesInput) *string { return in.NextToken },
+		&agentcore.ListMemoriesOutput{NextToken: second, Memories: []types.MemorySummary{memory("m1")}},
+		&agentcore.ListMemoriesOutput{Memories: []types.MemorySummary{memory("m2")}})
+	on(f, "bedrockagentcorecontrol.GetMemory", func(in *agentcore.GetMemoryInput) (*agentcore.GetMemoryOutput, error) {
+		return &agentcore.GetMemoryOutput{Memory: &types.Memory{
+			Id: in.MemoryId, Name: in.MemoryId, EncryptionKeyArn: aws.String("key"), MemoryExecutionRoleArn: aws.String("role"), EventExpiryDuration: aws.Int32(90),
+			Strategies: []types.MemoryStrategy{{NamespaceTemplates: []string{"/users/{actorId}"}}, {Namespaces: []string{"/all"}}},
+		}}, nil
+	})
+	engine := func(id string) types.PolicyEngineSummary {
+		return types.PolicyEngineSummary{PolicyEngineArn: aws.String(agentCoreArn + "policy-engine/" + id), PolicyEngineId: aws.String(id), Name: aws.String(id), Status: types.PolicyEngineStatusActive}
+	}
+	pages(f, "bedrockagentcorecontrol.ListPolicyEngineSummaries", func(in *agentcore.ListPolicyEngineSummariesInput) *string { return in.NextToken },
+		&agentcore.ListPolicyEngineSummariesOutput{NextToken: second, PolicyEngines: []types.PolicyEngineSummary{engine("e1")}},
+		&agentcore.ListPolicyEngineSummariesOutput{PolicyEngines: []types.PolicyEngineSummary{engine("e2")}})
+	pages(f, "bedrockagentcorecontrol.ListPolicySummaries", func(in *agentcore.ListPolicySummariesInput) *string { return in.NextToken },
+		&agentcore.ListPolicySummariesOutput{NextToken: second, Policies: []types.PolicySummary{
+			{Status: types.PolicyStatusActive, EnforcementMode: types.EnforcementModeActive}, {Status: types.PolicyStatusCreateFailed},
+		}},
+		&agentcore.ListPolicySummariesOutput{Policies: []types.PolicySummary{
+			{Status: types.PolicyStatusActive}, {Status: types.PolicyStatusActive, EnforcementMode: types.EnforcementModeLogOnly},
+		}})
+	always(f, "bedrockagentcorecontrol.GetTokenVault", &agentcore.GetTokenVaultInput{}, &agentcore.GetTokenVaultOutput{
+		TokenVaultId:     aws.String("default"),
+		KmsConfiguration: &types.KmsConfiguration{KeyType: types.KeyTypeCustomerManagedKey, KmsKeyArn: aws.String("key")},
+	})
+}
+
+func worldGateways(f *fakeAWS) {
+	gateway := func(id string) types.GatewaySummary {
+		return types.GatewaySummary{GatewayId: aws.String(id), Name: aws.String(id), AuthorizerType: types.AuthorizerTypeCustomJwt}
+	}
+	pages(f, "bedrockagentcorecontrol.ListGateways", func(in *agentcore.ListGatewaysInput) *string { return in.NextToken },
+		&agentcore.ListGatewaysOutput{NextToken: second, Items: []types.GatewaySummary{gateway("g1")}},
+		&agentcore.ListGatewaysOutput{Items: []types.GatewaySummary{gateway("g2")}})
+	on(f, "bedrockagentcorecontrol.GetGateway", func(in *agentcore.GetGatewayInput) (*agentcore.GetGatewayOutput, error) {
+		return &agentcore.GetGatewayOutput{
+			GatewayId: in.GatewayIdentifier, AuthorizerType: types.AuthorizerTypeCustomJwt, RoleArn: aws.String("role"), KmsKeyArn: aws.String("key"),
+			WebAclArn: aws.String("acl"), ExceptionLevel: types.ExceptionLevelDebug, AuthorizerConfiguration: jwt("app"),
+			PolicyEngineConfiguration: &types.GatewayPolicyEngineConfiguration{Arn: aws.String("engine"), Mode: types.GatewayPolicyEngineModeEnforce},
+		}, nil
+	})
+	target := func(id string) types.TargetSummary {
+		return types.TargetSummary{TargetId: aws.String(id), Name: aws.String(id)}
+	}
+	pages(f, "bedrockagentcorecontrol.ListGatewayTargets", func(in *agentcore.ListGatewayTargetsInput) *string { return in.NextToken },
+		&agentcore.ListGatewayTargetsOutput{NextToken: second, Items: []types.TargetSummary{target("t1")}},
+		&agentcore.ListGatewayTargetsOutput{Items: []types.TargetSummary{target("t2")}})
+	on(f, "bedrockagentcorecontrol.GetGatewayTarget", func(in *agentcore.GetGatewayTargetInput) (*agentcore.GetGatewayTargetOutput, error) {
+		return &agentcore.GetGatewayTargetOutput{TargetId: in.TargetId, CredentialProviderConfigurations: []types.CredentialProviderConfiguration{
+			{CredentialProviderType: types.CredentialProviderTypeOauth},
+		}}, nil
+	})
+}
