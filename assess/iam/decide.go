@@ -62,9 +62,12 @@ type region []grant
 
 // has says whether a resource, given by which patterns match it, is in the region.
 func (r region) has(matches func(pattern string) bool) bool {
-	return slices.ContainsFunc(r, func(g grant) bool {
-		return slices.ContainsFunc(g.resources, matches) != g.except
-	})
+	for i := range r {
+		if slices.ContainsFunc(r[i].resources, matches) != r[i].except {
+			return true
+		}
+	}
+	return false
 }
 
 // whyNot says in one sentence why nothing is left.

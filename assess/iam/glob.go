@@ -59,12 +59,63 @@ func matchTokens(p []int16, s string) bool {
 	return i == len(p)
 }
 
+// covers says whether everything that the pattern inner matches, outer matches too. It may miss that it does (a?* and a*?,
+// say), but never claims it wrongly.
+func covers(outer, inner []int16) bool {
+	i, j, lastStar, mark := 0, 0, -1, 0
+	for j < len(inner) {
+		switch {
+		case i < len(outer) && outer[i] == star:
+			lastStar, mark = i, j
+			i++
+		case i < len(outer) && (outer[i] == inner[j] || outer[i] == single && inner[j] != star):
+			i++
+			j++
+		case lastStar >= 0:
+			mark++
+			i, j = lastStar+1, mark
+		default:
+			return false
+		}
+	}
+	for i < len(outer) && outer[i] == star {
+		i++
+	}
+	return i == len(outer)
+}
+
+// meets says whether some string matches both patterns.
+func meets(a, b []int16) bool {
+	// row[j] says whether what is left of a, from i on, meets b from j on; rows are filled from the end.
+	row := make([]bool, len(b)+1)
+	for i := len(a); i >= 0; i-- {
+		diagonal := false // row[j+1] of the row below
+		for j := len(b); j >= 0; j-- {
+			below := row[j]
+			switch {
+			case i == len(a) && j == len(b):
+				row[j] = true
+			case i < len(a) && a[i] == star:
+				row[j] = below || (j < len(b) && row[j+1])
+			case j < len(b) && b[j] == star:
+				row[j] = row[j+1] || (i < len(a) && below)
+			case i == len(a) || j == len(b):
+				row[j] = false
+			default:
+				row[j] = diagonal && (a[i] == b[j] || a[i] == single || b[j] == single)
+			}
+			diagonal = below
+		}
+	}
+	return row[0]
+}
+
 // maxStates bounds the search of exists; a policy of AWS's largest size stays far below it.
 const maxStates = 20_000
 
 // exists says whether some string that the asked pattern matches lies in all regions of need and not in never; known is
-// false when the search became too large. A string without wildcards is looked at directly, a few likely ones first, and
-// only then are all strings searched, by walking the patterns' automata side by side.
+// false when the search became too large. Most questions are decided at sight: nothing that is needed meets what is
+// asked, one denial covers it all, or a likely string will do. Only then are all strings searched.
 func exists(asked string, need []region, never region) (found, known bool) {
 	good := func(matches func(string) bool) bool {
 		return !slices.ContainsFunc(need, func(r region) bool { return !r.has(matches) }) && !never.has(matches)
@@ -72,14 +123,18 @@ func exists(asked string, need []region, never region) (found, known bool) {
 	if !strings.ContainsAny(asked, "*?") {
 		return good(func(p string) bool { return globs(p, asked) }), true
 	}
-	patterns := []string{asked}
-	for _, r := range append(slices.Clone(need), never) {
-		for _, g := range r {
-			patterns = append(patterns, g.resources...)
+	all := tokens(asked)
+	need = slices.Clone(need)
+	for i, r := range need {
+		if need[i] = r.near(all); len(need[i]) == 0 {
+			return false, true
 		}
 	}
-	slices.Sort(patterns)
-	patterns = slices.Compact(patterns)
+	never = never.near(all)
+	if slices.ContainsFunc(never, func(g grant) bool { return g.holds(all) }) {
+		return false, true
+	}
+	patterns := patternsOf(asked, append(slices.Clone(need), never))
 	for _, p := range patterns {
 		for _, filler := range []string{"", "~", "~:~/~"} {
 			s := strings.NewReplacer("*", filler, "?", "~").Replace(p)
@@ -89,6 +144,48 @@ func exists(asked string, need []region, never region) (found, known bool) {
 		}
 	}
 	return search(asked, patterns, good)
+}
+
+// near is the part of a region that can matter to what is asked.
+func (r region) near(asked []int16) region {
+	var out region
+	for _, g := range r {
+		var patterns []string
+		for _, p := range g.resources {
+			if meets(tokens(p), asked) {
+				patterns = append(patterns, p)
+			}
+		}
+		if len(patterns) == 0 && !g.except {
+			continue
+		}
+		g.resources = patterns
+		if g.except && slices.ContainsFunc(patterns, func(p string) bool { return covers(tokens(p), asked) }) {
+			continue
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// holds says that a grant surely speaks of all that is asked.
+func (g grant) holds(asked []int16) bool {
+	if g.except {
+		return len(g.resources) == 0
+	}
+	return slices.ContainsFunc(g.resources, func(p string) bool { return covers(tokens(p), asked) })
+}
+
+// patternsOf are the patterns that tell strings apart, each once.
+func patternsOf(asked string, regions []region) []string {
+	patterns := []string{asked}
+	for _, r := range regions {
+		for _, g := range r {
+			patterns = append(patterns, g.resources...)
+		}
+	}
+	slices.Sort(patterns)
+	return slices.Compact(patterns)
 }
 
 // search walks all strings, as far as the patterns can tell them apart.
@@ -116,7 +213,9 @@ func search(asked string, patterns []string, good func(func(string) bool) bool) 
 	}
 	start := make([]int32, len(autos))
 	queue := [][]int32{start}
-	seen := map[string]bool{stateKey(start): true}
+	key := stateKey(nil, start)
+	seen := map[string]bool{string(key): true}
+	next := make([]int32, len(autos))
 	for len(queue) > 0 {
 		state := queue[0]
 		queue = queue[1:]
@@ -125,31 +224,29 @@ func search(asked string, patterns []string, good func(func(string) bool) bool) 
 			return true, true
 		}
 		for _, c := range alphabet {
-			next := make([]int32, len(autos))
 			for i, a := range autos {
 				next[i] = a.step(state[i], c)
 			}
 			if autos[place[asked]].dead(next[place[asked]]) {
 				continue
 			}
-			if key := stateKey(next); !seen[key] {
+			if key = stateKey(key[:0], next); !seen[string(key)] {
 				if len(seen) == maxStates {
 					return false, false
 				}
-				seen[key] = true
-				queue = append(queue, next)
+				seen[string(key)] = true
+				queue = append(queue, slices.Clone(next))
 			}
 		}
 	}
 	return false, true
 }
 
-func stateKey(state []int32) string {
-	b := make([]byte, 0, 4*len(state))
+func stateKey(b []byte, state []int32) []byte {
 	for _, s := range state {
 		b = binary.LittleEndian.AppendUint32(b, uint32(s))
 	}
-	return string(b)
+	return b
 }
 
 // automaton is a pattern as a deterministic automaton, built as far as it is walked. State 0 is the start.
@@ -157,7 +254,7 @@ type automaton struct {
 	tokens []int16
 	states [][]bool // the positions in tokens that the state stands for
 	ids    map[string]int32
-	steps  []map[byte]int32
+	steps  []*[256]int32 // where each byte leads, plus one; 0 where nobody went yet
 }
 
 func newAutomaton(pattern string) *automaton {
@@ -190,13 +287,13 @@ func (a *automaton) state(set []bool) int32 {
 	id := int32(len(a.states))
 	a.ids[string(b)] = id
 	a.states = append(a.states, set)
-	a.steps = append(a.steps, map[byte]int32{})
+	a.steps = append(a.steps, new([256]int32))
 	return id
 }
 
 func (a *automaton) step(from int32, c byte) int32 {
-	if to, ok := a.steps[from][c]; ok {
-		return to
+	if to := a.steps[from][c]; to > 0 {
+		return to - 1
 	}
 	set := make([]bool, len(a.tokens)+1)
 	for i, in := range a.states[from] {
@@ -211,7 +308,7 @@ func (a *automaton) step(from int32, c byte) int32 {
 		}
 	}
 	to := a.state(set)
-	a.steps[from][c] = to
+	a.steps[from][c] = to + 1
 	return to
 }
 
