@@ -23,6 +23,7 @@ type block struct {
 	textBy pick
 	right  string // at the right end of the first line
 	cut    bool   // one line, cut rather than wrapped
+	hang   int    // where the lines after the first begin; 0: under the text
 }
 
 // row is a laid-out line, still without colours, so that it can be kept when the theme changes.
@@ -50,12 +51,19 @@ func layOut(blocks []block, w int) []row {
 		if b.cut {
 			wrapped = []string{cell.Cut(b.text, room)}
 		}
+		if b.hang > 0 && len(wrapped) > 1 {
+			rest := strings.TrimSpace(strings.TrimPrefix(b.text, wrapped[0]))
+			wrapped = append(wrapped[:1:1], cell.Wrap(rest, max(8, w-b.hang-1))...)
+		}
 		for i, l := range wrapped {
 			r := row{left: strings.Repeat(" ", b.indent), text: l, textBy: b.textBy}
 			if i == 0 {
 				r.mark, r.markBy, r.right = b.mark, b.markBy, b.right
 			} else {
 				r.left = strings.Repeat(" ", lead)
+				if b.hang > 0 {
+					r.left = strings.Repeat(" ", b.hang)
+				}
 			}
 			out = append(out, r)
 		}

@@ -14,7 +14,8 @@ import (
 // overview says where the workload stands: the decisions first, then the counts, then the three numbers.
 type overview struct {
 	view  *desk.View
-	items []gateItem // what can be chosen among the gates
+	gate  int        // whose list is shown
+	items []gateItem // what stands in its way, what it rests on word for, its exceptions
 	part  int        // partGates, partCells, partNumbers
 	at    int        // among items
 	cell  int        // 0..8
@@ -29,32 +30,44 @@ const (
 
 // gateItem is a line under a gate: a must that stands in the way, is on word, or is an exception.
 type gateItem struct {
-	gate    int
 	kind    string
 	blocker assess.Blocker
 }
 
-func newOverview(v *desk.View) overview { return overview{view: v}.derive() }
+// newOverview begins at the gate that is worked on now.
+func newOverview(v *desk.View) overview {
+	o := overview{view: v}
+	for i, g := range v.Posture.Gates {
+		if g.Gate == v.Posture.Now && g.InScope {
+			o.gate = i
+		}
+	}
+	return o.derive()
+}
 
 func (o overview) derive() overview {
 	o.items = nil
-	for i, g := range o.view.Posture.Gates {
-		if !g.InScope {
-			continue
-		}
-		for _, b := range g.InTheWay {
-			o.items = append(o.items, gateItem{gate: i, kind: "stands in the way", blocker: b})
-		}
-		for _, b := range g.OnWord {
-			o.items = append(o.items, gateItem{gate: i, kind: "on word only", blocker: b})
-		}
-		for _, b := range g.Exceptions {
-			o.items = append(o.items, gateItem{gate: i, kind: "exception", blocker: b})
+	if o.gate < len(o.view.Posture.Gates) {
+		g := o.view.Posture.Gates[o.gate]
+		for _, list := range []struct {
+			kind     string
+			blockers []assess.Blocker
+		}{{inTheWay, g.InTheWay}, {onWord, g.OnWord}, {exception, g.Exceptions}} {
+			for _, b := range list.blockers {
+				o.items = append(o.items, gateItem{kind: list.kind, blocker: b})
+			}
 		}
 	}
 	o.at = min(o.at, max(0, len(o.items)-1))
 	return o
 }
+
+// Kinds of lines under a gate.
+const (
+	inTheWay  = "stands in the way"
+	onWord    = "on word only"
+	exception = "exception"
+)
 
 func (o overview) Place() assess.Place { return assess.Place{Screen: placeOverview} }
 
@@ -75,10 +88,10 @@ func (o overview) Commands() []Command {
 		{ID: viewUp, Do: func() (Screen, Step) { return o.move(0, -1), Step{} }},
 		{ID: viewDown, Do: func() (Screen, Step) { return o.move(0, 1), Step{} }},
 	}
-	if o.part == partCells {
+	if o.part != partNumbers {
 		out = append(out,
 			Command{ID: viewLeft, Do: func() (Screen, Step) { return o.move(-1, 0), Step{} }},
-			Command{ID: viewRight, Do: func() (Screen, Step) { return o.move(1, 0), Step{} }})
+			Command{ID: viewRight, Hint: true, Do: func() (Screen, Step) { return o.move(1, 0), Step{} }})
 	}
 	rest := inAssessment(o.view, goOverview)
 	for i := range rest {
@@ -90,6 +103,9 @@ func (o overview) Commands() []Command {
 func (o overview) move(dx, dy int) overview {
 	switch o.part {
 	case partGates:
+		if dx != 0 {
+			return o.turn(dx)
+		}
 		if o.at+dy >= len(o.items) {
 			o.part = partCells
 			return o
@@ -114,6 +130,16 @@ func (o overview) move(dx, dy int) overview {
 		o.num = min(2, o.num+dy)
 	}
 	return o
+}
+
+// turn shows the list of the gate before or after, among those that are asked.
+func (o overview) turn(by int) overview {
+	next := o.gate + by
+	if next < 0 || next >= len(o.view.Posture.Gates) || !o.view.Posture.Gates[next].InScope {
+		return o
+	}
+	o.gate, o.at = next, 0
+	return o.derive()
 }
 
 func (o overview) open() (Screen, Step) {
@@ -159,82 +185,84 @@ func (o overview) numbers() []namedNumber {
 }
 
 func (o overview) View(size cell.Size, th theme.Theme) string {
-	lines, focus := o.gateLines(size.W, th)
+	gates := o.gateLines(size.W, th)
+	items := o.itemLines(size.W, th)
 	cells, cellFocus := o.cellLines(size.W, th)
 	nums, numFocus := o.numberLines(size.W, th)
-	below := append(append([]string{""}, cells...), nums...)
+	// Where all does not fit, the list gives way: decisions, grid and numbers stay in sight.
+	room := max(3, size.H-len(gates)-len(cells)-len(nums)-2)
+	if len(items) > room {
+		first := cell.Window(len(items), room-1, o.at, 0)
+		more := " " + th.Dim.Say(fmt.Sprintf("   ↓ %d more", len(items)-first-room+1))
+		if first+room-1 == len(items) {
+			more = " " + th.Dim.Say(fmt.Sprintf("   ↑ %d more", first))
+		}
+		items = append(items[first:first+room-1:first+room-1], more)
+	}
+	lines := append(append(append(gates, ""), items...), "")
+	focus := len(gates) + 1 + min(o.at, room-1)
 	switch o.part {
 	case partCells:
-		focus = len(lines) + 1 + cellFocus
+		focus = len(lines) + cellFocus
 	case partNumbers:
-		focus = len(lines) + 1 + len(cells) + numFocus
+		focus = len(lines) + len(cells) + numFocus
 	}
-	// Where all does not fit, the gates give way: the grid and the numbers stay in sight while a gate is read.
-	if rest := size.H - len(below); o.part == partGates && rest >= 6 && len(lines) > rest {
-		first := cell.Window(len(lines), rest-1, focus, 0)
-		cut := append([]string{}, lines[first:first+rest-1]...)
-		lines = append(cut, " "+th.Dim.Say(fmt.Sprintf("↓ %d more", len(lines)-first-rest+1)))
-		focus -= first
-	}
-	lines = append(lines, below...)
-	first := cell.Window(len(lines), size.H, min(focus+1, len(lines)-1), 0)
+	lines = append(append(lines, cells...), nums...)
+	first := cell.Window(len(lines), size.H, min(focus, len(lines)-1), 0)
 	return cell.Block(lines[first:], size)
 }
 
-func (o overview) gateLines(w int, th theme.Theme) (lines []string, focus int) {
-	n := 0
+func (o overview) gateLines(w int, th theme.Theme) (lines []string) {
 	for i, g := range o.view.Posture.Gates {
-		lines = append(lines, gateHead(g, o.view.Posture.Now == g.Gate, w, th))
-		if !g.InScope {
-			continue
-		}
-		if g.SaysLittle {
+		lines = append(lines, gateHead(g, i == o.gate, w, th))
+		if i == o.gate && g.SaysLittle {
 			lines = append(lines, "     "+th.Dim.Say("Fewer than 8 must-haves apply: this gate says little about this workload."))
 		}
-		for ; n < len(o.items) && o.items[n].gate == i; n++ {
-			chosen := o.part == partGates && n == o.at
-			if chosen {
-				focus = len(lines)
-			}
-			lines = append(lines, drawGateItem(o.items[n], chosen, w, th))
-		}
-		if !g.Oldest.IsZero() {
-			lines = append(lines, "     "+th.Dim.Say("oldest proof "+day(g.Oldest)))
-		}
 	}
-	return lines, focus
+	return lines
 }
 
-func gateHead(g assess.GateState, now bool, w int, th theme.Theme) string {
+// gateHead is a gate as a decision, in one line.
+func gateHead(g assess.GateState, here bool, w int, th theme.Theme) string {
+	pointer := "   "
+	if here {
+		pointer = th.Accent.Say(" › ")
+	}
+	question := cell.Fit(g.Gate.Question(), 23)
 	if !g.InScope {
-		return "   " + th.Dim.Say(g.Gate.Question()+"  not asked yet")
+		return pointer + th.Dim.Say("– "+question+"  not asked yet")
 	}
 	m := verdictWord(g.Verdict)
-	text := g.Gate.Question() + "  "
-	sentence := safe(g.Sentence)
-	if sentence == "" {
-		sentence = string(g.Verdict)
-	}
+	sentence := upper(strings.TrimPrefix(safe(g.Sentence), g.Gate.Title()+": "))
 	right := fmt.Sprintf("%d of %d shown", g.Shown, g.Musts)
-	if now {
-		right = "worked on now · " + right
+	if !g.Oldest.IsZero() && w >= 110 {
+		right += ", oldest proof " + day(g.Oldest)
 	}
-	return cell.Ends(" "+m.say(th)+" "+th.Strong.Say(text)+m.style(th).Say(sentence), th.Dim.Say(right)+" ", w)
+	return cell.Ends(pointer+m.say(th)+" "+th.Strong.Say(question)+"  "+m.style(th).Say(orElse(sentence, string(g.Verdict))), th.Dim.Say(right)+" ", w)
+}
+
+func (o overview) itemLines(w int, th theme.Theme) (lines []string) {
+	for i, it := range o.items {
+		lines = append(lines, drawGateItem(it, o.part == partGates && i == o.at, w, th))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, "     "+th.Dim.Say("Nothing stands in its way."))
+	}
+	return lines
 }
 
 func drawGateItem(it gateItem, chosen bool, w int, th theme.Theme) string {
 	m := mark{"✗", bad}
 	switch {
-	case it.kind == "on word only":
+	case it.kind == onWord:
 		m = mark{"“", warn}
-	case it.kind == "exception":
+	case it.kind == exception:
 		m = mark{"~", warn}
 	case it.blocker.Unknown:
 		m = mark{"?", unknown}
 	}
-	text := safe(it.blocker.Title)
-	because := safe(it.blocker.Because)
-	if it.kind != "stands in the way" {
+	text, because := safe(it.blocker.Title), safe(it.blocker.Because)
+	if it.kind != inTheWay {
 		because = joined(it.kind, because)
 	}
 	if chosen {
@@ -247,8 +275,12 @@ func (o overview) cellLines(w int, th theme.Theme) (lines []string, focus int) {
 	label := 20
 	each := min(30, max(12, (w-label-2)/3))
 	headline := " " + cell.Fit("", label)
-	for _, p := range questionnaire.Phases() {
-		headline += th.Dim.Say(cell.Fit(p.Title(), each))
+	for x, p := range questionnaire.Phases() {
+		title := p.Title()
+		if !o.cellAt(x).Due {
+			title += ", later"
+		}
+		headline += th.Dim.Say(cell.Fit(" "+title, each))
 	}
 	lines = append(lines, headline)
 	for y, l := range questionnaire.Layers() {
@@ -271,39 +303,44 @@ func (o overview) cellLines(w int, th theme.Theme) (lines []string, focus int) {
 	return lines, focus
 }
 
-// drawCell counts first; a cell that is not due yet is grey and says so.
+// drawCell counts first; a cell that is not due yet is grey.
 func drawCell(c assess.Cell, chosen bool, w int, th theme.Theme) string {
 	pointer := " "
 	if chosen {
 		pointer = "›"
 	}
-	text := "–"
-	if c.Total > 0 {
-		parts := []string{fmt.Sprintf("✓%d", c.Done), fmt.Sprintf("✗%d", c.Open), fmt.Sprintf("?%d", c.NotKnown)}
-		text = fmt.Sprintf("%d of %d  %s", c.Done, c.Total, strings.Join(parts[1:], " "))
-		if c.Percent >= 0 && w >= 24 {
-			text += fmt.Sprintf("  %d %%", c.Percent)
-		}
-		if c.Weakest {
-			text += " ◂"
-		}
-	}
-	text = cell.Fit(pointer+text, w-1) + " "
+	text := cell.Fit(pointer+cellText(c, w), w-1) + " "
 	switch {
 	case chosen:
 		return th.Selected.Say(text)
-	case !c.Due && c.Total > 0:
-		return th.Dim.Say(cell.Fit(" "+strings.TrimSpace(text)+" later", w))
-	case !c.Due:
+	case !c.Due || c.Total == 0:
 		return th.Dim.Say(text)
 	case c.Open > 0:
 		return th.Bad.Say(text)
 	case c.NotKnown > 0:
 		return th.Unknown.Say(text)
-	case c.Total == 0:
-		return th.Dim.Say(text)
 	}
 	return th.Good.Say(text)
+}
+
+func cellText(c assess.Cell, w int) string {
+	if c.Total == 0 {
+		return "–"
+	}
+	text := fmt.Sprintf("%d of %d", c.Done, c.Total)
+	if c.Open > 0 {
+		text += fmt.Sprintf("  ✗%d", c.Open)
+	}
+	if c.NotKnown > 0 {
+		text += fmt.Sprintf("  ?%d", c.NotKnown)
+	}
+	if c.Percent >= 0 && w >= 26 {
+		text += fmt.Sprintf("  %d %%", c.Percent)
+	}
+	if c.Weakest && w >= 26 {
+		text += "  weakest"
+	}
+	return text
 }
 
 func (o overview) numberLines(w int, th theme.Theme) (lines []string, focus int) {

@@ -283,15 +283,14 @@ func (p plan) drawFind(f *assess.FindOut, chosen bool, w int, th theme.Theme) st
 	if f.Owner != "" {
 		who = safe(f.Owner)
 	}
-	right := who + " · " + safe(f.Due)
-	if chosen {
-		return th.Selected.Say(cell.Ends(" › ? "+safe(f.Title), right+" ", w))
-	}
-	must := ""
+	right, must := who+" · "+safe(f.Due), ""
 	if f.Must {
-		must = th.Warn.Say("must ")
+		must = "must-have: "
 	}
-	return cell.Ends("   "+th.Unknown.Say("? ")+must+safe(f.Title)+"  "+th.Dim.Say(safe(f.What)), th.Dim.Say(right)+" ", w)
+	if chosen {
+		return th.Selected.Say(cell.Ends(" › ? "+must+safe(f.Title), right+" ", w))
+	}
+	return cell.Ends("   "+th.Unknown.Say("? ")+th.Warn.Say(must)+safe(f.Title)+"  "+th.Dim.Say(safe(f.What)), th.Dim.Say(right)+" ", w)
 }
 
 func (p plan) drawAction(a *assess.PlannedAction, chosen bool, w int, th theme.Theme) string {

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"drydock/assess"
 	"drydock/assess/evidence"
@@ -169,7 +170,7 @@ func (p probe) itemRows(items []probeItem, w int, th theme.Theme) (rows []string
 func (p probe) drawItem(it probeItem, chosen bool, w int, th theme.Theme) string {
 	text := ""
 	if f := it.resource; f != nil {
-		text = "? " + short(*f) + "  " + safe(f.Kind) + "  " + where(f.Account, f.Region)
+		text = "? " + short(*f) + "  " + strings.ReplaceAll(safe(f.Kind), "_", " ") + "  " + where(f.Account, f.Region)
 	} else {
 		box := "[ ] "
 		if p.ticked[it.controls[0]] {

@@ -63,7 +63,7 @@ func differsBlocks(v *desk.View, c *assess.ControlState) []block {
 				safe(s.By), settledWord(s.For), ago(s.At, v.Posture.AsOf), safe(s.Reason))}, blank(),
 		}
 	}
-	out := []block{{indent: 1, mark: "! These differ  ", markBy: banner, text: strings.TrimSuffix(safe(d.Said), ".") + "; " + lowerAfter(safe(d.Shows)) + ".  t settles it."}}
+	out := []block{{indent: 1, mark: "! These differ  ", markBy: banner, hang: 3, text: strings.TrimSuffix(safe(d.Said), ".") + "; " + lowerAfter(safe(d.Shows)) + ".  t settles it."}}
 	if d.VoidedBy != "" {
 		out = append(out, block{indent: 3, text: "It was settled before: " + safe(d.VoidedBy), textBy: dim})
 	}
@@ -171,12 +171,11 @@ func evidenceBlocks(v *desk.View, c *assess.ControlState, all bool) []block {
 		return []block{labelled("AWS shows", noEvidence(c.Control))}
 	}
 	m := verdictMark(e.Verdict)
-	sentence := verdictSentence(e)
-	if !e.Oldest.IsZero() {
-		sentence += "   (read " + ago(e.Oldest, v.Posture.AsOf) + ")"
-	}
-	first := labelled("AWS shows", m.glyph+" "+sentence)
+	first := labelled("AWS shows", m.glyph+" "+verdictSentence(e))
 	first.textBy = m.style
+	if !e.Oldest.IsZero() {
+		first.right = "read " + ago(e.Oldest, v.Posture.AsOf)
+	}
 	out := []block{first}
 	for _, g := range byRule(e.Findings) {
 		out = append(out, ruleBlocks(g, all)...)

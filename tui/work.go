@@ -121,6 +121,7 @@ func (a *app) deliver(id int, msg any) tea.Cmd {
 		return a.refresh(m)
 	case opened:
 		a.clerk = a.clerk.holds(m.view)
+		a.status, a.warn = "", false
 	case failed:
 		if id == 0 || m.key == "poll" || m.key == "place" {
 			a.status, a.warn = sentence(m.err), true

@@ -33,9 +33,10 @@ type (
 		Musts, Minutes, Shown int
 	}
 )
+
 type (
 	AWSOptions struct{ Profile, Region, RoleARN, ExternalID, EndpointURL string }
-	ProbePlan    struct {
+	ProbePlan  struct {
 		Caller      fact.Caller
 		Targets     []fact.Target
 		Calls       int
@@ -43,6 +44,7 @@ type (
 		Permissions []string
 	}
 )
+
 type ProbeEvent struct {
 	Target             fact.Target
 	Collector, Service string

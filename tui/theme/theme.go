@@ -73,7 +73,7 @@ func paletteFor(b Background) palette {
 		}
 	}
 	return palette{
-		dim: lipgloss.BrightBlack, accent: lipgloss.Blue, good: lipgloss.Green, bad: lipgloss.Red,
+		dim: lipgloss.BrightBlack, accent: lipgloss.Cyan, good: lipgloss.Green, bad: lipgloss.Red,
 		warn: lipgloss.Yellow, unknown: lipgloss.Magenta,
 	}
 }
