@@ -65,11 +65,20 @@ func status(err error, code, message string) fact.Status {
 		return fact.Denied
 	case slices.Contains(throttledCodes, code):
 		return fact.Throttled
+	case code == unknownOperation && strings.Contains(message, notInRegion):
+		return fact.NotOffered
 	case code == "" && errors.As(err, &timeout) && timeout.Timeout():
 		return fact.TimedOut
 	}
 	return fact.Failed
 }
+
+// A service that is deployed in a Region without this operation says so in these words. Nothing else proves that something is not
+// offered: a host that does not resolve may be the network, and OptInRequired and UnrecognizedClientException may be the account.
+const (
+	unknownOperation = "UnknownOperationException"
+	notInRegion      = "not supported in the called region"
+)
 
 func closedByPolicy(message string) bool {
 	return strings.Contains(message, "service control policy") || strings.Contains(message, "resource control policy")
@@ -94,7 +103,10 @@ func Absent(op string, err error) bool {
 
 // AbsentGap is Absent for what Ask answered. No gap is not absent.
 func AbsentGap(gap *fact.Gap) bool {
-	return gap != nil && gap.Code != "" && slices.Contains(absent[gap.Operation], gap.Code)
+	if gap == nil || gap.Code == "" || gap.Code == unknownOperation && gap.Status != fact.NotOffered {
+		return false
+	}
+	return slices.Contains(absent[gap.Operation], gap.Code)
 }
 
 // absent lists, per operation, the codes that mean "there is none".

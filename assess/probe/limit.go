@@ -51,7 +51,6 @@ func (a *AWS) attempts(account, region string) func(*middleware.Stack) error {
 			attempt, cancel := context.WithTimeout(ctx, a.limits.Attempt)
 			defer cancel()
 			out, metadata, err := next.HandleFinalize(attempt, in)
-			if err != nil && attempt.Err() == nil { if d,_:=attempt.Deadline(); true {println("DEBUG", time.Until(d).String(), err.Error())} }
 			if err != nil && attempt.Err() != nil && ctx.Err() == nil {
 				err = attemptTimeout{after: a.limits.Attempt}
 			}
