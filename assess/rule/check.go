@@ -47,6 +47,7 @@ func agreedIDs(cat *questionnaire.Catalog) []string {
 // compiled is a rule that is ready to judge.
 type compiled struct {
 	rule              *questionnaire.Rule
+	env               *cel.Env
 	when, pass, shows *cel.Ast
 	// kinds are what the rule's expressions and Reads name beside the kind that it judges; passKinds those of pass alone.
 	kinds, passKinds []fact.Kind
@@ -67,7 +68,7 @@ func (e *environment) compile(r *questionnaire.Rule, agreed []string) (*compiled
 	if err != nil {
 		return nil, append(errs, problem(r.Place, r, "%v", err))
 	}
-	c := &compiled{rule: r}
+	c := &compiled{rule: r, env: env}
 	for _, x := range []struct {
 		what, src string
 		place     questionnaire.Place

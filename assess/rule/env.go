@@ -27,7 +27,8 @@ const (
 // findPrefix begins the name of the function, one per kind, that find('<kind>', arn) expands to.
 const findPrefix = "find@"
 
-// environment compiles the expressions of rules. It has one CEL environment per kind of it, and one without.
+// environment compiles the expressions of rules. It has one CEL environment per kind of it, and one without. Only one
+// goroutine may compile at a time.
 type environment struct {
 	schema *schema
 	base   *cel.Env

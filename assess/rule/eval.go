@@ -17,11 +17,7 @@ func costLimit(elements int) uint64 { return 1000 + 200*uint64(elements) }
 type programs struct{ when, pass, shows cel.Program }
 
 // programs plans a rule's expressions.
-func (e *environment) programs(c *compiled, limit uint64) (programs, error) {
-	env, err := e.forKind(c.rule.Each)
-	if err != nil {
-		return programs{}, err
-	}
+func (c *compiled) programs(limit uint64) (programs, error) {
 	var p programs
 	for _, x := range []struct {
 		tree *cel.Ast
@@ -30,9 +26,11 @@ func (e *environment) programs(c *compiled, limit uint64) (programs, error) {
 		if x.tree == nil {
 			continue
 		}
-		if *x.into, err = env.Program(x.tree, cel.CostLimit(limit)); err != nil {
+		program, err := c.env.Program(x.tree, cel.CostLimit(limit))
+		if err != nil {
 			return programs{}, fmt.Errorf("prepare rule %s: %w", c.rule.ID, err)
 		}
+		*x.into = program
 	}
 	return p, nil
 }

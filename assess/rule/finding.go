@@ -80,6 +80,20 @@ func (f *finding) with(o evidence.Outcome, because string) evidence.Finding {
 	return f.Finding
 }
 
+// proofOfSeen proves by the resources that were seen, where no list was read to its end: one that was seen is enough for
+// "there is one".
+func (f *finding) proofOfSeen(kinds []fact.Kind, v *view) {
+	if len(f.Proof) > 0 {
+		return
+	}
+	for _, kind := range kinds {
+		for _, o := range v.objects(kind) {
+			f.Proof = append(f.Proof, o.meta.Proof...)
+			f.age(o.meta.ReadAt)
+		}
+	}
+}
+
 // notApplicable says why the rule does not speak of this.
 func (f *finding) notApplicable(because string) evidence.Finding {
 	return f.with(evidence.NotApplicable, because)

@@ -66,7 +66,7 @@ func (j *Judge) rows(b *bench, r *questionnaire.Rule) []evidence.Finding {
 	run := &run{bench: b, rule: r, err: c.err}
 	if c.rule != nil {
 		run.compiled = c.rule
-		run.programs, run.err = j.env.programs(c.rule, b.limit)
+		run.programs, run.err = c.rule.programs(b.limit)
 	}
 	switch r.Once {
 	case onceRegion:

@@ -141,6 +141,7 @@ func (r *run) judge(f *finding, v *view, o *object) evidence.Finding {
 	case !pass.known:
 		return f.unknown(pass.doubt)
 	case pass.holds:
+		f.proofOfSeen(r.kinds, v)
 		return f.proven(f.with(evidence.Pass, r.rule.States))
 	case pass.missing:
 		return f.proven(f.notApplicable(r.notOfferedSentence(v)))

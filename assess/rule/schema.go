@@ -168,38 +168,37 @@ func unreadGap(m *fact.Meta, name string) (fact.Gap, bool) {
 
 // val turns a Go value of a type that celType accepts into a CEL value.
 func (s *schema) val(v reflect.Value) ref.Val {
-	switch x := v.Interface().(type) {
-	case string:
-		return types.String(x)
-	case bool:
-		return types.Bool(x)
-	case []string:
-		return types.NewStringList(types.DefaultTypeAdapter, x)
-	case time.Time:
-		return types.Timestamp{Time: x}
-	case map[string]string:
-		return types.NewStringStringMap(types.DefaultTypeAdapter, x)
-	}
 	switch v.Kind() {
 	case reflect.String:
 		return types.String(v.String())
+	case reflect.Bool:
+		return types.Bool(v.Bool())
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		return types.Int(v.Int())
 	case reflect.Float64:
 		return types.Double(v.Float())
 	case reflect.Slice:
+		if texts, ok := v.Interface().([]string); ok {
+			return types.NewStringList(types.DefaultTypeAdapter, texts)
+		}
 		list := make([]ref.Val, v.Len())
 		for i := range list {
 			list[i] = s.val(v.Index(i))
 		}
 		return types.NewRefValList(types.DefaultTypeAdapter, list)
 	case reflect.Map:
+		if texts, ok := v.Interface().(map[string]string); ok {
+			return types.NewStringStringMap(types.DefaultTypeAdapter, texts)
+		}
 		m := make(map[ref.Val]ref.Val, v.Len())
 		for it := v.MapRange(); it.Next(); {
 			m[types.String(it.Key().String())] = s.val(it.Value())
 		}
 		return types.NewRefValMap(types.DefaultTypeAdapter, m)
 	case reflect.Struct:
+		if at, ok := v.Interface().(time.Time); ok {
+			return types.Timestamp{Time: at}
+		}
 		return &object{record: s.records["fact."+v.Type().Name()], value: v}
 	}
 	return types.NewErr("a Go %s cannot be shown to rules", v.Type())
