@@ -1,12 +1,14 @@
 package probe
 
-// beyondSecurityAudit are our actions that the AWS managed policy SecurityAudit does not hold. AWS extends that policy without
-// notice and never shrinks it, so that an entry here that it holds by now does no harm; a missing one would. The moto test compares
-// this list with the copy of the policy that moto ships.
+// beyondSecurityAudit are the actions that Drydock reads with and that the AWS managed policy SecurityAudit does not hold in every
+// version from v92 to v94. AWS extends that policy without notice, so an entry here that it holds by now does no harm; a missing one
+// would. A test compares the list with a copy of the policy.
 var beyondSecurityAudit = []string{
 	"account:ListRegions",
+	"bedrock-agentcore:ListPolicyEngineSummaries",
+	"bedrock-agentcore:ListPolicySummaries",
 	"bedrock:GetAgentActionGroup",
 	"bedrock:GetGuardrail",
 	"bedrock:GetKnowledgeBase",
-	"iam:SimulatePrincipalPolicy",
+	"bedrock:ListEnforcedGuardrailsConfiguration",
 }

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -129,13 +130,14 @@ func TrustPolicy(principal, externalID string) Policy {
 type PolicyOptions struct {
 	Format     string
 	OnTopOf    string
+	Partition  string // of the account that is read; empty: aws
 	Principal  string // who takes the role on; empty: a placeholder to fill in
 	ExternalID string // empty: a placeholder to fill in
 }
 
 // Placeholders that stand where the options are silent.
 const (
-	placeholderPrincipal = "arn:aws:iam::ACCOUNT_ID:root"
+	placeholderPrincipal = "ARN_OF_WHO_TAKES_THE_ROLE_ON"
 	placeholderExternal  = "EXTERNAL_ID"
 )
 
@@ -197,7 +199,7 @@ func renderManaged(policy Policy, options PolicyOptions) ([]byte, error) {
 		out.Policies = append(out.Policies, namedPolicy{Name: fmt.Sprintf("drydock-read-%d", i+1), Document: part})
 	}
 	if options.OnTopOf == SecurityAudit {
-		out.Attach = []string{"arn:aws:iam::aws:policy/" + SecurityAudit}
+		out.Attach = []string{"arn:" + cmp.Or(options.Partition, "aws") + ":iam::aws:policy/" + SecurityAudit}
 	}
 	return indented(out)
 }

