@@ -84,7 +84,10 @@ func questions(scope questionnaire.Scope, p *Posture, a *Agenda) []question {
 				return l > r
 			}
 		}
-		return x.s.Weight > y.s.Weight
+		if x.s.Weight != y.s.Weight {
+			return x.s.Weight > y.s.Weight
+		}
+		return x.s.Control.Must && !y.s.Control.Must
 	})
 	return qs
 }

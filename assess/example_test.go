@@ -43,7 +43,7 @@ func example() (*questionnaire.Catalog, *Session) {
 	}}
 	for i := range cat.Controls {
 		if cat.Controls[i].ID == "C12" {
-			cat.Controls[i].Ceiling = "AWS cannot show calls that never reach it."
+			cat.Controls[i].Ceiling = "Calls that never reach it are not seen."
 		}
 	}
 	action := func(id, title string, days float64, closes string, needs ...string) questionnaire.Action {
@@ -228,7 +228,7 @@ func TestWorkedExamplePlan(t *testing.T) {
 	}
 	wantFind := []string{
 		"C11 2026-03-05: on word only (Ada): a demonstration or a dated document",
-		"C12 2026-03-05: AWS shows its half; of people it needs a yes with a demonstration or a dated document (AWS cannot show: AWS cannot show calls that never reach it)",
+		"C12 2026-03-05: a yes with a demonstration or a dated document, for the half that AWS cannot show: Calls that never reach it are not seen.",
 		"C5 2026-03-16: allow kms:DescribeKey and probe again",
 	}
 	if d := cmp.Diff(wantFind, find); d != "" {

@@ -81,7 +81,7 @@ func (j *judge) said(s *ControlState) source {
 // shown is the evidence's voice. Where AWS shows only half, its pass is silent until people gave a yes with a document
 // or demonstration; its fail is heard at once.
 func (j *judge) shown(s *ControlState, said source) source {
-	v := source{defined: true, proof: 4, says: "AWS shows that it " + s.Evidence.Sentence}
+	v := source{defined: true, proof: 4, says: s.Evidence.Shows()}
 	switch s.Evidence.Verdict {
 	case evidence.VerdictFail:
 		v.gap = 2
@@ -125,7 +125,8 @@ func proof(d *Said, c *questionnaire.Control) int {
 	return 1
 }
 
-// differs finds the conflict between what was said and what AWS shows; nil where there is none.
+// differs finds the conflict between what was said and what AWS shows; nil where there is none. A no is not
+// contradicted by a pass where AWS shows only half: the no may speak of the other half, and its gap stands.
 func differs(s *ControlState, said source) *Differs {
 	if !said.defined {
 		return nil
@@ -135,12 +136,12 @@ func differs(s *ControlState, said source) *Differs {
 	switch {
 	case value == Yes && fails:
 	case value == NotApplicable && (fails || inUse(s.Evidence)):
-	case value == No && verdict == evidence.VerdictPass:
+	case value == No && verdict == evidence.VerdictPass && s.Control.Ceiling == "":
 	default:
 		return nil
 	}
 	return &Differs{
-		Said: said.says, Shows: "AWS shows that it " + s.Evidence.Sentence, Verdict: verdict,
+		Said: said.says, Shows: s.Evidence.Shows(), Verdict: verdict,
 		Digest: PairDigest(s.Decision, s.Evidence),
 	}
 }
@@ -161,7 +162,7 @@ func (j *judge) gap(s *ControlState, said, shown source) {
 	if said.defined && s.Decision.Value == NotApplicable {
 		s.Applies = s.Differs != nil
 		if s.Applies {
-			s.setGap(2, max(shown.proof, 1), s.Differs.Said+", "+s.Differs.Shows)
+			s.setGap(2, max(shown.proof, 1), s.Differs.Said+", but "+s.Differs.Shows)
 		}
 		return
 	}

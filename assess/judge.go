@@ -139,7 +139,7 @@ func (j *judge) settlement(c *questionnaire.Control) (Settlement, bool) {
 	return Settlement{}, false
 }
 
-// conflicts lists what differs and is not settled, heaviest first.
+// conflicts lists what differs and is not settled, heaviest first, musts before others of one weight.
 func conflicts(cs []ControlState) []string {
 	var open []*ControlState
 	for i := range cs {
@@ -147,7 +147,12 @@ func conflicts(cs []ControlState) []string {
 			open = append(open, &cs[i])
 		}
 	}
-	sort.SliceStable(open, func(a, b int) bool { return open[a].Weight > open[b].Weight })
+	sort.SliceStable(open, func(a, b int) bool {
+		if open[a].Weight != open[b].Weight {
+			return open[a].Weight > open[b].Weight
+		}
+		return open[a].Control.Must && !open[b].Control.Must
+	})
 	ids := make([]string, 0, len(open))
 	for _, s := range open {
 		ids = append(ids, s.Control.ID)

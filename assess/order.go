@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"fmt"
 	"sort"
 
 	"drydock/questionnaire"
@@ -187,7 +188,8 @@ func (y *yard) place(w *work, b *bundle, gate questionnaire.Gate, spent int, pla
 	}
 	sort.Strings(a.Bundle)
 	a.QuickWin = len(w.needs) == 0 && w.days <= quickDays && heavy
-	a.Why = whyAction(&a, w, b)
+	a.Because = because(&a, w, b)
+	a.Why = fmt.Sprintf("%s is %s: %s", w.action.Title, ordinal(a.Rank), a.Because)
 	w.placed = true
 	y.close(w)
 	a.After = y.projection(gate)

@@ -53,8 +53,9 @@ func MakePlan(cat *questionnaire.Catalog, s *Session, p *Posture, opts PlanOptio
 	plan.Projected = y.verdicts()
 	for i := range plan.Actions {
 		plan.Total += plan.Actions[i].Days
-		if plan.Actions[i].QuickWin && len(plan.QuickWins) < quickShown {
-			plan.QuickWins = append(plan.QuickWins, plan.Actions[i].Action.ID)
+		a := &plan.Actions[i]
+		if a.QuickWin = a.QuickWin && len(plan.QuickWins) < quickShown; a.QuickWin {
+			plan.QuickWins = append(plan.QuickWins, a.Action.ID)
 		}
 	}
 	plan.Earliest = y.earliest(plan)
@@ -190,7 +191,7 @@ func (y *yard) doneDiffers(w *work) string {
 		s, _ := y.posture.Control(y.ts[c.tally].id)
 		for _, f := range failing(&s.Evidence) {
 			if day := DateOf(f.At, zoneOf(y.session.Scope.Zone)); day > w.state.DoneAt {
-				return "marked done on " + string(w.state.DoneAt) + ", but on " + string(day) + " AWS shows that “" + s.Control.Title + "” " + s.Evidence.Sentence
+				return "marked done on " + string(w.state.DoneAt) + ", but on " + string(day) + " " + s.Evidence.Shows() + " (“" + s.Control.Title + "”)"
 			}
 		}
 	}

@@ -210,7 +210,8 @@ type PlannedAction struct {
 	State     ActionState
 	Resources []text.Untrusted // failing ARNs that it concerns, sorted
 	After     Projection
-	Why       string // "A3 is 4th: closes C4 (…) = 18; with A8 and A4, 32 points over 9 days = 3.56"
+	Because   string // "closes C4 (…) = 18; with A8 and A4, 32 points over 9 days = 3.56 a day"
+	Why       string // Because, with the action and its place: "A3 is 4th: closes C4 …"
 }
 
 // Projection is where the session stands after an action.

@@ -64,7 +64,7 @@ func whyUnknown(s *ControlState) string {
 	}
 	switch {
 	case s.Ceiling && s.Evidence.Unknowns == 0 && s.Evidence.Passes > 0:
-		parts = append(parts, "AWS shows only half of it, and it "+s.Evidence.Sentence)
+		parts = append(parts, "AWS shows only half of it: "+s.Evidence.Sentence)
 	case len(s.Evidence.Findings) == 0 || s.Evidence.Passes+s.Evidence.Fails+s.Evidence.Unknowns == 0:
 		parts = append(parts, "AWS shows nothing on it")
 	default:

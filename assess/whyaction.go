@@ -35,19 +35,17 @@ func (y *yard) closing(c share, quarters int, gate questionnaire.Gate) Closing {
 	return out
 }
 
-// whyAction opens an action's place: what it closes, and what pulled it here.
-func whyAction(a *PlannedAction, w *work, b *bundle) string {
+// because opens an action's place: what it closes, and what pulled it here.
+func because(a *PlannedAction, w *work, b *bundle) string {
 	var closes []string
 	for _, c := range a.Closes {
 		if c.Points > 0 {
 			closes = append(closes, fmt.Sprintf("“%s” (%s) = %s", c.Control.Title, c.Why, points(c.Points)))
 		}
 	}
-	out := fmt.Sprintf("%s is %s: ", w.action.Title, ordinal(a.Rank))
+	out := "closes " + strings.Join(closes, "; and ")
 	if len(closes) == 0 {
-		out += "by itself it closes nothing that is known to be open"
-	} else {
-		out += "closes " + strings.Join(closes, "; and ")
+		out = "by itself it closes nothing that is known to be open"
 	}
 	var others []string
 	for _, m := range b.members {

@@ -87,7 +87,8 @@ type Evidence struct {
 	Passes   int
 	Fails    int
 	Unknowns int
-	// Sentence says the verdict with its counts: "57 of 60", "passes in 3 of 4 Regions".
+	// Sentence says the verdict with its counts: "in part (57 of 60 agents)", "passes in 3 of 4 Regions, 1
+	// not known".
 	Sentence string
 	// Findings are all findings of the control, those that count first; Oldest is the oldest read among those that count.
 	Findings []Finding

@@ -31,15 +31,15 @@ func TestFold(t *testing.T) {
 		{"only not applicable", []Finding{at("a", "x", NotApplicable)}, VerdictNone, "nothing to judge"},
 		{"only passes", []Finding{at("a", "x", Pass), at("a", "y", Pass)}, VerdictPass, "passes on 2 of 2 agents"},
 		{"one agent", []Finding{at("a", "x", Pass)}, VerdictPass, "passes on 1 of 1 agent"},
-		{"fails and passes", []Finding{at("a", "x", Pass), at("a", "y", Fail), at("a", "z", Pass)}, VerdictSome, "passes on 2 of 3 agents"},
+		{"fails and passes", []Finding{at("a", "x", Pass), at("a", "y", Fail), at("a", "z", Pass)}, VerdictSome, "in part (2 of 3 agents)"},
 		{
 			"a decisive rule failed",
 			[]Finding{at("a", "x", Pass), change(at("a", "y", Fail), func(f *Finding) { f.Decisive = true })},
 			VerdictFail, "fails on 1 of 2 agents",
 		},
-		{"a decisive rule passed", []Finding{change(at("a", "x", Pass), func(f *Finding) { f.Decisive = true }), at("a", "y", Fail)}, VerdictSome, "passes on 1 of 2 agents"},
+		{"a decisive rule passed", []Finding{change(at("a", "x", Pass), func(f *Finding) { f.Decisive = true }), at("a", "y", Fail)}, VerdictSome, "in part (1 of 2 agents)"},
 		{"fail beats unknown", []Finding{at("a", "x", Fail), at("a", "y", Unknown)}, VerdictFail, "fails on 1 of 2 agents, 1 not known"},
-		{"fails, passes and unknowns", []Finding{at("a", "x", Fail), at("a", "y", Unknown), at("a", "z", Pass)}, VerdictSome, "passes on 1 of 3 agents, 1 not known"},
+		{"fails, passes and unknowns", []Finding{at("a", "x", Fail), at("a", "y", Unknown), at("a", "z", Pass)}, VerdictSome, "in part (1 of 3 agents, 1 not known)"},
 		{
 			"passes and unknowns",
 			[]Finding{at("a", "", Pass), at("b", "", Pass), at("c", "", Pass), at("d", "", Unknown)},
@@ -69,17 +69,22 @@ func TestFold(t *testing.T) {
 		{
 			"two rules about one resource are checks",
 			[]Finding{at("a", "x", Pass), change(at("a", "x", Fail), func(f *Finding) { f.Rule = "s" })},
-			VerdictSome, "passes on 1 of 2 checks",
+			VerdictSome, "in part (1 of 2 checks)",
 		},
 		{
 			"two rules about two Regions count Regions, by the worse",
 			[]Finding{at("a", "", Pass), change(at("a", "", Pass), func(f *Finding) { f.Rule = "s" }), at("b", "", Fail)},
-			VerdictSome, "passes in 1 of 2 Regions",
+			VerdictSome, "in part (1 of 2 Regions)",
 		},
 		{
 			"agents and Regions mixed are checks",
 			[]Finding{at("a", "", Pass), at("a", "x", Pass)},
 			VerdictPass, "passes on 2 of 2 checks",
+		},
+		{
+			"agents and runtimes mixed are resources",
+			[]Finding{at("a", "x", Fail), at("a", "y", Pass), change(at("a", "z", Pass), func(f *Finding) { f.Kind = "agentcore_runtime" })},
+			VerdictSome, "in part (2 of 3 resources)",
 		},
 		{
 			"unclear ownership counts as unknown",
@@ -185,4 +190,19 @@ func TestNothingUnseenPasses(t *testing.T) {
 			t.Fatalf("%s became %s when a pass became unknown", ev.Verdict, worse.Verdict)
 		}
 	})
+}
+
+func TestNoun(t *testing.T) {
+	for kind, want := range map[fact.Kind]string{
+		"bedrock_agent": "agent", "bedrock_knowledge_base": "knowledge base", "ec2_vpc": "VPC", "account": "account", "oddity": "oddity", "": "resource",
+	} {
+		if got := Noun(kind); got != want {
+			t.Errorf("Noun(%q) = %q, want %q", kind, got, want)
+		}
+	}
+	for one, want := range map[string]string{"agent": "agents", "policy": "policies", "key": "keys", "model in use": "models in use", "alarms": "alarms"} {
+		if got := Plural(one); got != want {
+			t.Errorf("Plural(%q) = %q, want %q", one, got, want)
+		}
+	}
 }

@@ -24,10 +24,23 @@ func sentence(ev *Evidence, counting []Finding) string {
 		return fmt.Sprintf("fails %s %d %s%s", c.in, c.fails, of, rest)
 	case ev.Verdict == VerdictPass:
 		return fmt.Sprintf("passes %s %d %s", c.in, c.passes, of)
+	case ev.Verdict == VerdictSome:
+		return fmt.Sprintf("in part (%d %s%s)", c.passes, of, rest)
 	case c.passes > 0:
 		return fmt.Sprintf("passes %s %d %s%s", c.in, c.passes, of, rest)
 	}
 	return fmt.Sprintf("not known %s %d %s", c.in, c.unknowns, of)
+}
+
+// Shows is the evidence as a sentence about AWS: "AWS shows it in part (57 of 60 agents)".
+func (e *Evidence) Shows() string {
+	switch e.Verdict {
+	case VerdictSome:
+		return "AWS shows it " + e.Sentence
+	case VerdictNotAssessed, VerdictNone:
+		return "AWS settles nothing: " + e.Sentence
+	}
+	return "AWS shows that it " + e.Sentence
 }
 
 // counts are how many of what passed, failed and are not known.
@@ -59,10 +72,15 @@ func countingOf(ev *Evidence, counting []Finding) counts {
 			worst[key] = f
 		}
 	}
-	if len(sorts) > 1 {
-		return checks
-	}
 	c := sortOf(&counting[0])
+	if len(sorts) > 1 {
+		for s := range sorts {
+			if s.in != "on" {
+				return checks // Regions and resources
+			}
+		}
+		c.one = "resource"
+	}
 	for _, f := range worst {
 		switch f.Effective() {
 		case Pass:
@@ -92,12 +110,23 @@ func sortOf(f *Finding) counts {
 
 // Noun is a kind of resource in words, without its service: "bedrock_knowledge_base" is a knowledge base.
 func Noun(k fact.Kind) string {
+	switch k {
+	case "":
+		return "resource"
+	case "bedrock_usage":
+		return "model in use"
+	case "ec2_vpc":
+		return "VPC"
+	case "ec2_vpc_endpoint":
+		return "VPC endpoint"
+	case "organization":
+		return "organisation"
+	case "account":
+		return "account"
+	}
 	_, name, ok := strings.Cut(string(k), "_")
 	if !ok {
 		name = string(k)
-	}
-	if name == "" {
-		return "resource"
 	}
 	return strings.ReplaceAll(name, "_", " ")
 }
@@ -107,6 +136,8 @@ func Plural(noun string) string {
 	switch {
 	case strings.HasSuffix(noun, "y") && !strings.HasSuffix(noun, "ey") && !strings.HasSuffix(noun, "ay"):
 		return strings.TrimSuffix(noun, "y") + "ies"
+	case noun == "model in use":
+		return "models in use"
 	case strings.HasSuffix(noun, "s"):
 		return noun
 	}

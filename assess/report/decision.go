@@ -1,11 +1,17 @@
 package report
 
 import (
+	"strings"
+
 	"drydock/assess"
+	"drydock/assess/evidence"
 )
 
-// The first screen names this many of what stands in the way.
-const firstScreen = 8
+// The first screen names this many of what stands in the way, and cuts what AWS shows to this many characters.
+const (
+	firstScreen   = 8
+	exampleLength = 90
+)
 
 // decision is the first screen: the question, the answer, what stands in the way, and what the reader is asked to decide.
 func (r *report) decision() {
@@ -89,11 +95,41 @@ func (r *report) because(b assess.Blocker) inline {
 	case b.Unknown:
 		return say("not known. To find out: %s", r.missing(b.Control))
 	case s.Differs != nil && s.Differs.Settled == nil:
-		return say("%s, but %s. These differ", lowerFirst(s.Differs.Said), s.Differs.Shows)
+		return say("%s, but %s%s. **These differ**", lowerFirst(s.Differs.Said), s.Differs.Shows, example(s))
+	case s.Disputed:
+		return say("people disagree and nothing is decided; %s%s", s.GapFrom, example(s))
 	case b.Because == "":
-		return say("%s", s.GapFrom)
+		return say("%s%s", s.GapFrom, example(s))
+	case strings.HasPrefix(b.Because, "AWS"):
+		return say("%s%s", b.Because, example(s))
 	}
 	return say("%s", lowerFirst(b.Because))
+}
+
+// example names the first of what fails, so that a number has a face.
+func example(s *assess.ControlState) inline {
+	var first *evidence.Finding
+	more := 0
+	for i := range s.Evidence.Findings {
+		if f := &s.Evidence.Findings[i]; f.Counts() && f.Effective() == evidence.Fail {
+			if first == nil {
+				first = f
+			} else {
+				more++
+			}
+		}
+	}
+	if first == nil {
+		return ""
+	}
+	out := say(": %s", firstOf(string(first.Name), string(first.Resource), first.Region))
+	if first.Shows != "" {
+		out += say(", %s", cut(string(first.Shows), exampleLength))
+	}
+	if more > 0 {
+		out += say(" (and %d more)", more)
+	}
+	return out
 }
 
 // missing is what the plan says has to be found out for a control.
@@ -119,7 +155,7 @@ func (r *report) closedBy(b assess.Blocker) inline {
 	if last == nil {
 		return ""
 	}
-	return say(" (action %d, by %s)", last.Rank, short(last.Finish))
+	return say(" → action %d, by %s", last.Rank, short(last.Finish))
 }
 
 func (r *report) date() inline {
@@ -192,17 +228,31 @@ func (r *report) asks(g *assess.GateState) []inline {
 		}
 		out = append(out, say("Who settles what differs: %s.", join(titles, ", ")))
 	}
+	if open := r.disputed(); len(open) > 0 {
+		out = append(out, say("What stands where people disagree: %s.", join(open, ", ")))
+	}
 	if s := r.Plan.Short; s != nil && s.Days > 0 && g.Verdict == assess.GateNotMet {
 		out = append(out, say("Whether the date moves by %s, or more than %d days a month go into the work.", one(s.Days, "day", "days"), r.Plan.Capacity))
 	}
 	if n := len(r.Posture.Expired); n > 0 {
-		out = append(out, say("Whether the risk in %s that expired is done away with or accepted anew.", one(n, "acceptance", "acceptances")))
+		out = append(out, say("Whether %s accepted anew, or the work is done.", one(n, "accepted risk that expired is", "accepted risks that expired are")))
 	}
 	if n, due := r.unassignedFinders(); n > 0 {
 		out = append(out, say("Who finds out %s, the first by %s.", one(n, "thing that nobody knows", "things that nobody knows"), short(due)))
 	}
 	if n := r.unowned(); n > 0 {
-		out = append(out, say("Who owns %s of the next 30 days.", one(n, "action", "actions")))
+		out = append(out, say("Who owns the %s of the next 30 days that %s no owner.", one(n, "action", "actions"), inline(map[bool]string{true: "has", false: "have"}[n == 1])))
+	}
+	return out
+}
+
+// disputed are the controls on which people differ and nothing is decided.
+func (r *report) disputed() []inline {
+	var out []inline
+	for i := range r.Posture.Controls {
+		if s := &r.Posture.Controls[i]; s.Disputed {
+			out = append(out, say("“%s”", s.Control.Title))
+		}
 	}
 	return out
 }

@@ -18,6 +18,7 @@ func (r *report) notLookedAt() {
 		items = append(items, "**AWS was not asked.** Everything below rests on what people said.")
 	}
 	items = append(items, r.unread()...)
+	items = append(items, r.unreadDetails()...)
 	if n := r.count(assess.StatusUnknown); n > 0 {
 		items = append(items, say("%s not known; they count as open wherever a range is given.", one(n, "control is", "controls are")))
 	}
@@ -77,6 +78,34 @@ func (r *report) unread() []inline {
 	return out
 }
 
+// unreadDetails groups what was read but not in every detail, by what would open it.
+func (r *report) unreadDetails() []inline {
+	known := map[string]bool{}
+	for _, x := range r.Session.Reach {
+		known[string(x.Gap.Status)+x.Gap.Action] = true
+	}
+	controls := map[string]map[string]bool{}
+	for i := range r.Posture.Controls {
+		s := &r.Posture.Controls[i]
+		for _, f := range s.Evidence.Findings {
+			if f.Gap == nil || f.Gap.Action == "" || !f.Counts() || known[string(f.Gap.Status)+f.Gap.Action] {
+				continue
+			}
+			key := f.Gap.Action + "\x00" + strings.ReplaceAll(string(f.Gap.Status), "-", " ")
+			if controls[key] == nil {
+				controls[key] = map[string]bool{}
+			}
+			controls[key][s.Control.Title] = true
+		}
+	}
+	var out []inline
+	for _, key := range keys(controls) {
+		action, status, _ := strings.Cut(key, "\x00")
+		out = append(out, say("%s was **%s**; it would tell about: %s.", action, status, some(keys(controls[key]), 5)))
+	}
+	return out
+}
+
 // notOurs counts the resources that were found and not judged for this workload.
 func (r *report) notOurs() []inline {
 	others, unassigned := map[text.Untrusted]bool{}, map[text.Untrusted]bool{}
@@ -92,10 +121,10 @@ func (r *report) notOurs() []inline {
 	}
 	var out []inline
 	if n := len(unassigned); n > 0 {
-		out = append(out, say("%s to nobody yet and not counted. Whose: %s?", one(n, "resource belongs", "resources belong"), some(keys(unassigned), 5)))
+		out = append(out, say("%s to nobody yet, so nothing counts that was found on it. Whose is it: %s?", one(n, "resource belongs", "resources belong"), some(keys(unassigned), 5)))
 	}
 	if n := len(others); n > 0 {
-		out = append(out, say("%s to other teams and not counted here.", one(n, "resource belongs", "resources belong")))
+		out = append(out, say("%s to other teams; what was found there does not count here.", one(n, "resource belongs", "resources belong")))
 	}
 	return out
 }

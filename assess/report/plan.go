@@ -25,7 +25,7 @@ func (r *report) top() {
 			break
 		}
 		a := &r.Plan.Actions[i]
-		items = append(items, say("%s: %s. %s", bold(say("%s", a.Action.Title)), r.days(a), a.Why))
+		items = append(items, say("%s, %s: %s", bold(say("%s", a.Action.Title)), r.days(a), a.Because))
 	}
 	r.numbers(items...)
 	if len(r.Plan.QuickWins) > 0 {
@@ -115,7 +115,11 @@ func (r *report) late() {
 func (r *report) done() {
 	var parts []inline
 	for _, id := range r.Plan.Done {
-		parts = append(parts, say("%s", r.actionTitle(id)))
+		part := say("%s", r.actionTitle(id))
+		if r.onWordOnly(id) {
+			part += " *(on word)*"
+		}
+		parts = append(parts, part)
 	}
 	if len(parts) > 0 {
 		r.para("**Done already:** " + join(parts, "; ") + ".")
@@ -127,6 +131,21 @@ func (r *report) done() {
 	if len(parts) > 0 {
 		r.para("**Taken as done for this plan** (what if): " + join(parts, "; ") + ".")
 	}
+}
+
+// onWordOnly says whether somebody's word is all there is for what an action closes.
+func (r *report) onWordOnly(action string) bool {
+	for i := range r.Catalog.Actions {
+		if r.Catalog.Actions[i].ID != action {
+			continue
+		}
+		for _, c := range r.Catalog.Actions[i].Closes {
+			if s, ok := r.Posture.Control(c.Control); ok && s.Applies && (!s.Known || s.Gap > 0 || s.Proof < 3) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // gantt draws the plan as a Mermaid chart. Names keep only letters, digits and a few marks: Mermaid has no escaping.
@@ -188,7 +207,7 @@ func (r *report) card(a *assess.PlannedAction) {
 	t := &table{head: []inline{"Id", "Days", "Owner", "Done by", "Due", "Needs first", "Running cost"}}
 	t.row(say("%s", x.ID), r.days(a), r.owner(a), say("%s", roleWord(x.DoneBy)), r.due(a), r.needs(a), say("%s", firstOf(x.RunningCost, "none")))
 	r.table(t)
-	r.para(say("**Why here:** %s", a.Why))
+	r.para(say("**Why here:** %s", trimPrefix(a.Because, "")))
 	r.bullets(r.closing(a)...)
 	if n := len(a.Resources); n > 0 {
 		list := make([]string, n)

@@ -7,7 +7,7 @@ import (
 
 // differs lists where what was said and what AWS shows do not agree, and what was decided then.
 func (r *report) differs() {
-	open := &table{head: []inline{"Control", "You said", "AWS shows", "Since an earlier settlement"}}
+	open := &table{head: []inline{"Control", "You said", "AWS shows", "Earlier settlement"}}
 	settled := &table{head: []inline{"Control", "You said", "AWS shows", "Settled"}}
 	var sharper []inline
 	for i := range r.Posture.Controls {
@@ -19,18 +19,27 @@ func (r *report) differs() {
 		if d == nil {
 			continue
 		}
-		said, shows := r.saidBy(s), say("%s", trimPrefix(d.Shows, "AWS shows that it "))
+		said, shows := r.saidBy(s), say("%s%s", s.Evidence.Sentence, example(s))
 		if d.Settled == nil {
-			open.row(say("%s", s.Control.Title), said, shows, say("%s", d.VoidedBy))
+			earlier := inline("none")
+			if d.VoidedBy != "" {
+				earlier = say("void: %s", d.VoidedBy)
+			}
+			open.row(say("%s", s.Control.Title), said, shows, earlier)
 			continue
 		}
 		settled.row(say("%s", s.Control.Title), said, shows, say("for %s, by %s on %s: %s", settledFor(d.Settled.For), d.Settled.By, short(r.day(d.Settled.At)), d.Settled.Reason))
 	}
-	if len(open.rows)+len(settled.rows)+len(sharper) == 0 {
+	opinions := r.opinions()
+	if len(open.rows)+len(settled.rows)+len(sharper)+len(opinions.rows) == 0 {
 		return
 	}
 	r.heading(2, "What differs")
 	r.table(open)
+	if len(opinions.rows) > 0 {
+		r.para("**People disagree,** and nothing is decided.")
+		r.table(opinions)
+	}
 	if len(settled.rows) > 0 {
 		r.para(say("**Settled.** A settlement holds for this evidence only, and for %d days. A must-have settled against what AWS shows is an exception, never done.", r.Posture.Policy.SettlementDays))
 		r.table(settled)
@@ -39,6 +48,23 @@ func (r *report) differs() {
 		r.para("**AWS is sharper than what was said.**")
 		r.bullets(sharper...)
 	}
+}
+
+// opinions lists what several people said differently, side by side.
+func (r *report) opinions() *table {
+	t := &table{head: []inline{"Control", "Who said what", "AWS shows"}}
+	for i := range r.Posture.Controls {
+		s := &r.Posture.Controls[i]
+		if !s.Disputed {
+			continue
+		}
+		var said []inline
+		for _, st := range s.Statements {
+			said = append(said, say("%s: %s", bold(say("%s", st.Value.Word())), r.author(&st.Said)))
+		}
+		t.row(say("%s", s.Control.Title), join(said, "<br>"), say("%s%s", s.Evidence.Sentence, example(s)))
+	}
+	return t
 }
 
 func settledFor(f string) string {

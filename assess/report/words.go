@@ -89,3 +89,16 @@ func horizonWord(h string) string {
 func horizons() []string {
 	return []string{assess.HorizonNow, assess.HorizonNext, assess.HorizonLater, assess.HorizonAfter}
 }
+
+// cut shortens a text at a word; the whole of it stands in the appendix.
+func cut(s string, most int) string {
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	short := string(runes[:most])
+	if i := strings.LastIndexByte(short, ' '); i > most/2 {
+		short = short[:i]
+	}
+	return strings.TrimRight(short, " ,;:") + " …"
+}
