@@ -350,7 +350,7 @@ func TestRevisionGrowsWithEveryChangeAndNotWithThePlace(t *testing.T) {
 		grown("write")
 		must(t, s.SaveRun(t.Context(), firstID, assess.Run{ID: "r1", At: noon}))
 		grown("run")
-		must(t, s.SaveFindings(t.Context(), firstID, "r1", nil))
+		must(t, s.SaveFindings(t.Context(), firstID, "r1", "by", nil))
 		grown("findings")
 		if got := write(t, s, decide("b", assess.Yes, 0)); got != last+1 {
 			t.Errorf("Write says %d after %d", got, last)
@@ -415,10 +415,10 @@ func TestTheNewestAttemptStands(t *testing.T) {
 		must(t, s.SaveRun(t.Context(), firstID, assess.Run{ID: "r1", At: noon, Targets: []fact.Target{here}, Calls: 3}))
 		must(t, s.SaveBatch(t.Context(), firstID, "r1", read("kms_key", fact.Read), []fact.Fact{key("old"), key("older")}))
 		must(t, s.SaveBatch(t.Context(), firstID, "r1", read("s3_bucket", fact.Read), []fact.Fact{bucket}))
-		must(t, s.SaveFindings(t.Context(), firstID, "r1", []evidence.Finding{{ID: "1", Source: "drydock", Outcome: evidence.Pass}, {ID: "2", Source: "prowler", Outcome: evidence.Fail}}))
+		must(t, s.SaveFindings(t.Context(), firstID, "r1", "by", []evidence.Finding{{ID: "1", Source: "drydock", Outcome: evidence.Pass}, {ID: "2", Source: "prowler", Outcome: evidence.Fail}}))
 		must(t, s.SaveRun(t.Context(), firstID, assess.Run{ID: "r2", At: noon.Add(time.Hour), Targets: []fact.Target{here}, Calls: 4}))
 		must(t, s.SaveBatch(t.Context(), firstID, "r2", read("kms_key", fact.Denied), nil))
-		must(t, s.SaveFindings(t.Context(), firstID, "r2", []evidence.Finding{{ID: "3", Source: "drydock", Outcome: evidence.Unknown}}))
+		must(t, s.SaveFindings(t.Context(), firstID, "r2", "by", []evidence.Finding{{ID: "3", Source: "drydock", Outcome: evidence.Unknown}}))
 
 		snap, err := s.LoadStanding(t.Context(), firstID)
 		must(t, err)

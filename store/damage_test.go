@@ -40,7 +40,7 @@ func fill(t testing.TB, dir string) {
 		k := &fact.KMSKey{Meta: fact.Meta{Account: "1", Region: "eu-west-1", ARN: fmt.Sprint("arn:", i)}}
 		must(t, s.SaveBatch(t.Context(), firstID, "r1", []fact.Reach{{Account: "1", Region: "eu-west-1", Kind: fact.Kind(fmt.Sprint("k", i))}}, []fact.Fact{k}))
 	}
-	must(t, s.SaveFindings(t.Context(), firstID, "r1", []evidence.Finding{{ID: "1", Source: "drydock", Outcome: evidence.Fail}}))
+	must(t, s.SaveFindings(t.Context(), firstID, "r1", "by", []evidence.Finding{{ID: "1", Source: "drydock", Outcome: evidence.Fail}}))
 	must(t, s.Close())
 }
 

@@ -184,10 +184,22 @@ func (s *Store) SaveBatch(ctx context.Context, session, run string, reach []fact
 	})
 }
 
-// SaveFindings stores the judgement made after a run, over all that stood then; it replaces an earlier one of that run.
-func (s *Store) SaveFindings(ctx context.Context, session, run string, f []evidence.Finding) error {
+// SaveFindings stores the judgement made after a run, over all that stood then, and by what it was judged; it replaces an
+// earlier judgement of that run.
+func (s *Store) SaveFindings(ctx context.Context, session, run, judged string, f []evidence.Finding) error {
 	return s.observe(ctx, session, func(x tx, id string, revision uint64) error {
-		if err := mustHaveRun(x, id, run); err != nil {
+		runs, err := open(x, address{id, runsTable})
+		if err != nil {
+			return err
+		}
+		var head assess.Run
+		if _, ok, err := runs.getJSON(run, &head); err != nil {
+			return err
+		} else if !ok {
+			return fmt.Errorf("%w: %q", ErrNoRun, run)
+		}
+		head.Judged = judged
+		if err := runs.putJSON(run, revision, head); err != nil {
 			return err
 		}
 		t, err := open(x, address{id, findingsTable})

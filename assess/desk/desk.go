@@ -3,47 +3,128 @@ package desk
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"drydock/assess"
-	"drydock/assess/evidence"
-	"drydock/assess/fact"
+	"drydock/assess/rule"
 	"drydock/questionnaire"
+	"drydock/questionnaire/text"
 )
 
-// Store keeps sessions and evidence; package store has the real one.
-type Store interface {
-	// List gives the sessions of this client, last changed first.
-	List(ctx context.Context) ([]assess.Meta, error)
-	// Create makes a session; a name in use is assess.ErrExists.
-	Create(ctx context.Context, m assess.Meta, s questionnaire.Scope) error
-	// Import makes a session with all its people's records at once, without history; evidence is not part of it.
-	Import(ctx context.Context, s *assess.Session) error
-	// SetCatalog remembers which catalogue the session was last opened with.
-	SetCatalog(ctx context.Context, id, version, digest string, packs []questionnaire.PackInfo) error
-	// Load reads a session whole, people's records and newest evidence. ref is a name, an id or an unambiguous id prefix.
-	Load(ctx context.Context, ref string) (*assess.Session, error)
-	// Revision is cheap: the workbench polls it to see others' changes.
-	Revision(ctx context.Context, id string) (uint64, error)
-	// Write applies the changes of one act in one commit, with history, and returns the session's new revision.
-	Write(ctx context.Context, id string, act assess.Act) (uint64, error)
-	// SetPlace remembers where somebody was; no history.
-	SetPlace(ctx context.Context, id string, p assess.Place) error
-	// Undo takes back the newest act that is not undone, Redo the newest undo; both return what they did in words.
-	Undo(ctx context.Context, id, by string, at time.Time) (string, error)
-	Redo(ctx context.Context, id, by string, at time.Time) (string, error)
-	// History gives the newest n entries, newest first.
-	History(ctx context.Context, id string, n int) ([]assess.HistoryEntry, error)
-	Rename(ctx context.Context, id, name string) error
-	Delete(ctx context.Context, id string) error
+// Options are the parts of the world that a desk needs.
+type Options struct {
+	Store   Store
+	Catalog func() (*questionnaire.Catalog, error) // called once, when first needed
+	Now     func() time.Time
+	AsOf    assess.Date   // what today is for ages, expiries and horizons; empty: the day of Now in the session's zone
+	Me      string        // who records
+	NewID   func() string // ULIDs
+	Policy  assess.Policy // zero: assess.DefaultPolicy
+	Version string        // of Drydock, for exports
+}
 
-	// SaveRun stores a run's head; SaveBatch appends what one collector read; SaveFindings stores the judgement of all that
-	// stands after that run, which is what Load gives from then on.
-	SaveRun(ctx context.Context, session string, r assess.Run) error
-	SaveBatch(ctx context.Context, session, run string, reach []fact.Reach, facts []fact.Fact) error
-	SaveFindings(ctx context.Context, session, run string, f []evidence.Finding) error
-	// LoadSnapshot reads a run's facts and reach: for resume, re-judging and comparing.
-	LoadSnapshot(ctx context.Context, session, run string) (*fact.Snapshot, error)
-	// LoadStanding reads what counts now: per account, Region and kind the facts and reach of the newest attempt.
-	LoadStanding(ctx context.Context, session string) (*fact.Snapshot, error)
+// Desk holds the use cases. Its methods may be called from several goroutines.
+type Desk struct {
+	opts Options
+
+	mu    sync.Mutex
+	cat   *questionnaire.Catalog
+	judge *rule.Judge
+}
+
+// New makes a desk. It does no work yet.
+func New(o Options) *Desk {
+	if o.Policy == (assess.Policy{}) {
+		o.Policy = assess.DefaultPolicy()
+	}
+	return &Desk{opts: o}
+}
+
+// View is a session with all that follows from it. It is never changed: each use case gives a new one.
+type View struct {
+	Session *assess.Session
+	Catalog *questionnaire.Catalog
+	Posture *assess.Posture
+	Plan    *assess.Plan
+	Agenda  *assess.Agenda
+	Notices []string // what opening changed: "The catalogue is newer than …"
+}
+
+// Receipt says what was done, in words, and how things stand now.
+type Receipt struct {
+	What string // "Saved: partly (was: yes)"
+	View *View
+}
+
+// catalog is the catalogue and the judge of its rules, made when first needed.
+func (d *Desk) catalog() (*questionnaire.Catalog, *rule.Judge, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.cat != nil {
+		return d.cat, d.judge, nil
+	}
+	cat, err := d.opts.Catalog()
+	if err != nil {
+		return nil, nil, err
+	}
+	judge, err := rule.New(cat)
+	if err != nil {
+		return nil, nil, err
+	}
+	d.cat, d.judge = cat, judge
+	return cat, judge, nil
+}
+
+// asOf is today, in the zone of the session.
+func (d *Desk) asOf(scope questionnaire.Scope) assess.Date {
+	if d.opts.AsOf != "" {
+		return d.opts.AsOf
+	}
+	zone, err := time.LoadLocation(scope.Zone)
+	if err != nil {
+		zone = time.UTC // a zone that this machine does not know
+	}
+	return assess.DateOf(d.opts.Now(), zone)
+}
+
+func (d *Desk) me() text.Untrusted { return text.Untrusted(d.opts.Me) }
+
+// load reads a session and brings its findings up to date with the catalogue, the scope and what people claimed.
+func (d *Desk) load(ctx context.Context, ref string) (*View, error) {
+	cat, judge, err := d.catalog()
+	if err != nil {
+		return nil, err
+	}
+	s, err := d.opts.Store.Load(ctx, ref)
+	if err != nil {
+		return nil, d.explain(ctx, ref, err)
+	}
+	named(s)
+	if err := d.judgeAgain(ctx, cat, judge, s); err != nil {
+		return nil, err
+	}
+	return d.view(cat, s), nil
+}
+
+// named gives the scope the session's name, which may have changed since; the sample's scope keeps its title.
+func named(s *assess.Session) {
+	if !s.Meta.Sample {
+		s.Scope.Name = s.Meta.Name
+	}
+}
+
+// view derives all that follows from a session.
+func (d *Desk) view(cat *questionnaire.Catalog, s *assess.Session) *View {
+	posture := assess.Judge(cat, s, d.asOf(s.Scope), d.opts.Now(), d.opts.Policy)
+	return &View{
+		Session: s, Catalog: cat, Posture: posture,
+		Plan:   assess.MakePlan(cat, s, posture, assess.PlanOptions{}),
+		Agenda: assess.MakeAgenda(cat, s, posture, 0),
+	}
+}
+
+// Plan is the view's plan under other conditions: another capacity in days a month (0: the scope's), actions taken as done.
+func (d *Desk) Plan(_ context.Context, v *View, capacity int, whatIf []string) *assess.Plan {
+	return assess.MakePlan(v.Catalog, v.Session, v.Posture, assess.PlanOptions{Capacity: capacity, WhatIf: whatIf})
 }

@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"drydock/assess/report"
+)
+
+// ErrFileExists says that an export would replace a file and nobody said that it may.
+var ErrFileExists = errors.New("the file is there already")
+
+// Markdown is the one format so far.
+const Markdown = "markdown"
+
+// Formats are the formats of Render and Export.
+func Formats() []string { return []string{Markdown} }
+
+// ExportOptions say what to write where.
+type ExportOptions struct {
+	Format    string // empty: markdown
+	Path      string
+	Overwrite bool // replace a file that is there
+}
+
+// Render writes the view in a format, in memory.
+func (d *Desk) Render(v *View, format string) ([]byte, error) {
+	switch format {
+	case Markdown, "":
+		var b bytes.Buffer
+		err := report.Markdown(&b, report.Input{
+			Session: v.Session, Catalog: v.Catalog, Posture: v.Posture, Plan: v.Plan, Agenda: v.Agenda,
+			Version: d.opts.Version, Generated: d.opts.Now(),
+		})
+		return b.Bytes(), err
+	}
+	return nil, fmt.Errorf("there is no format %q; there is %s", format, strings.Join(Formats(), ", "))
+}
+
+// Export writes the view to a file that only its owner may read, whole or not at all, and returns its absolute path.
+func (d *Desk) Export(_ context.Context, v *View, o ExportOptions) (string, error) {
+	if o.Path == "" {
+		return "", errors.New("export to which file? Give a path, such as plan.md")
+	}
+	data, err := d.Render(v, o.Format)
+	if err != nil {
+		return "", err
+	}
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return "", fmt.Errorf("export to %s: %w", o.Path, err)
+	}
+	if err := mayWrite(path, o.Overwrite); err != nil {
+		return "", err
+	}
+	if err := writeWhole(path, data, o.Overwrite); err != nil {
+		return "", fmt.Errorf("export to %s: nothing was written there: %w", path, err)
+	}
+	return path, nil
+}
+
+// mayWrite refuses what an export must not replace: a link would put it somewhere else than it says.
+func mayWrite(path string, overwrite bool) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("export to %s: %w", path, err)
+	case info.Mode()&fs.ModeSymlink != 0:
+		return fmt.Errorf("%s is a link, and an export never writes through one; give the path of a file", path)
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder; give the path of a file in it, such as %s", path, filepath.Join(path, "plan.md"))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no regular file; give another path", path)
+	case !overwrite:
+		return fmt.Errorf("%w: %s. Say that it may be replaced, or give another path", ErrFileExists, path)
+	}
+	return nil
+}
+
+// writeWhole builds the file beside its place and moves it there. Without overwrite it takes the place only if nobody
+// else took it meanwhile.
+func writeWhole(path string, data []byte, overwrite bool) (err error) {
+	dir := filepath.Dir(path)
+	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+"-*.tmp") // 0600, and never an existing file
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if overwrite {
+		err = os.Rename(f.Name(), path)
+	} else if err = os.Link(f.Name(), path); err == nil {
+		err = os.Remove(f.Name())
+	}
+	if err != nil {
+		return err
+	}
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}

@@ -1,0 +1,285 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"drydock/assess"
+	"drydock/assess/collect"
+	"drydock/assess/evidence"
+	"drydock/assess/fact"
+	"drydock/assess/probe"
+	"drydock/assess/sample"
+	"drydock/questionnaire"
+)
+
+// Types and errors of a probe run, under the desk's name for those who only talk to the desk.
+type (
+	// AWSOptions say with which credentials, and where, AWS is asked.
+	AWSOptions = probe.AWSOptions
+	// PolicyOptions say how to print the IAM policy.
+	PolicyOptions = probe.PolicyOptions
+)
+
+// ErrNoCredentials says that AWS cannot be asked with what this machine has; the message says what to do.
+var ErrNoCredentials = probe.ErrCredentials
+
+// PolicyFormats are the formats of Policy.
+func PolicyFormats() []string { return probe.Formats() }
+
+// ProbePlan is what a run would ask, before anything is asked of the resources themselves.
+type ProbePlan struct {
+	Caller      fact.Caller
+	Targets     []fact.Target
+	Calls       int    // at least so many
+	Sentence    string // "You are ReadOnly in 111122223333, eu-west-1. …"
+	Permissions []string
+	Rights      probe.Rights
+	Preview     ProbePreview
+	Plan        probe.Plan
+	Resume      bool // go on with the newest run that was broken off
+
+	source probe.Source
+}
+
+// ProbePreview is the plan in numbers and names.
+type ProbePreview struct {
+	probe.Preview
+	Calls []collect.Call // what may be asked, each with the IAM action it needs
+}
+
+// ProbePreview asks AWS who is calling and, where it may, what the caller may read.
+func (d *Desk) ProbePreview(ctx context.Context, v *View, o AWSOptions) (*ProbePlan, error) {
+	in, _ := questionnaire.Select(v.Catalog, v.Session.Scope)
+	if v.Session.Meta.Sample {
+		source := sample.NewSource(d.opts.Now())
+		caller, err := source.Caller(ctx)
+		if err != nil {
+			return nil, err
+		}
+		p := planned(caller, source, probe.NewPlan(in, probe.Targets(v.Session.Scope, caller, "")))
+		p.Sentence = fmt.Sprintf("This is the sample account; nothing is asked of AWS. It can show something on %d of %d.", len(p.Plan.Needs), len(in))
+		return p, nil
+	}
+	aws, err := probe.NewAWS(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	caller, err := aws.Caller(ctx)
+	if err != nil {
+		return nil, err
+	}
+	targets := probe.Targets(v.Session.Scope, caller, aws.Region())
+	p := planned(caller, aws, probe.NewPlan(in, targets))
+	if p.Rights, err = probe.Permissions(ctx, aws, p.Plan); err != nil {
+		return nil, err
+	}
+	if len(p.Rights.Openings) > 0 {
+		p.Permissions = p.Rights.Openings[0].Actions
+	}
+	p.Sentence = fmt.Sprintf("You are %s in %s, %s. At least %d read calls. Of %d questions: %s.",
+		callerName(caller), caller.Account, strings.Join(p.Preview.Regions, ", "), p.Calls, len(in), p.Rights.Sentence())
+	return p, nil
+}
+
+func planned(caller fact.Caller, source probe.Source, plan probe.Plan) *ProbePlan {
+	preview := plan.Preview()
+	return &ProbePlan{
+		Caller: caller, Targets: plan.Targets, Calls: preview.MinCalls, Plan: plan, source: source,
+		Preview: ProbePreview{Preview: preview, Calls: plan.Calls()},
+	}
+}
+
+// callerName is the part of an ARN that people know: the role or the user.
+func callerName(c fact.Caller) string {
+	parts := strings.Split(c.ARN, "/")
+	if len(parts) >= 3 && strings.Contains(parts[0], "assumed-role") {
+		return parts[1]
+	}
+	return parts[len(parts)-1]
+}
+
+// Policy prints the IAM policy that probing needs: for one view, or for all that Drydock can ask when v is nil.
+func (d *Desk) Policy(_ context.Context, v *View, o PolicyOptions) ([]byte, error) {
+	var calls []collect.Call
+	if v != nil {
+		in, _ := questionnaire.Select(v.Catalog, v.Session.Scope)
+		calls = probe.NewPlan(in, nil).Calls()
+	} else {
+		for _, c := range collect.All() {
+			calls = append(calls, c.Calls...)
+		}
+	}
+	return probe.RenderPolicy(calls, o)
+}
+
+// Probe asks AWS, keeps every batch as it comes, judges what stands then and says what came of it. progress may be nil; it
+// is never called at the same time. Stopping ctx ends the run early: what was read is kept and judged, and the result is
+// marked as stopped.
+func (d *Desk) Probe(ctx context.Context, v *View, p *ProbePlan, progress func(ProbeEvent)) (*ProbeResult, error) {
+	keep := context.WithoutCancel(ctx)
+	run, plan, err := d.beginRun(keep, v, p)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.opts.Store.SaveRun(keep, v.Session.Meta.ID, run); err != nil {
+		return nil, fmt.Errorf("begin the run: %w", err)
+	}
+	sink, err := d.newSink(keep, v, run.ID, plan.Targets, progress)
+	if err != nil {
+		return nil, err
+	}
+	summary, runErr := probe.Run(ctx, plan, p.source, sink)
+	run.Calls += summary.Calls
+	run.Complete = runErr == nil && !summary.Cancelled
+	if err := d.opts.Store.SaveRun(keep, v.Session.Meta.ID, run); err != nil {
+		return nil, errors.Join(runErr, fmt.Errorf("end the run: %w", err))
+	}
+	fresh, err := d.load(keep, v.Session.Meta.ID) // judges what stands now
+	if err = errors.Join(runErr, err); err != nil {
+		return nil, err
+	}
+	return resultOf(fresh, sink.reach, run, summary.Cancelled), nil
+}
+
+// beginRun is a new run, or the newest one that was broken off with what it still lacks.
+func (d *Desk) beginRun(ctx context.Context, v *View, p *ProbePlan) (assess.Run, probe.Plan, error) {
+	plan := p.Plan
+	plan.Now = d.opts.Now
+	if runs := v.Session.Runs; p.Resume && len(runs) > 0 && !runs[len(runs)-1].Complete {
+		run := runs[len(runs)-1]
+		run.Judged = ""
+		snap, err := d.opts.Store.LoadSnapshot(ctx, v.Session.Meta.ID, run.ID)
+		if err != nil {
+			return run, plan, fmt.Errorf("go on with the run of %s: %w", run.At.Format("2 January 15:04"), err)
+		}
+		plan.Skip = finished(plan, snap)
+		return run, plan, nil
+	}
+	return assess.Run{ID: d.opts.NewID(), At: d.opts.Now().UTC(), Caller: p.Caller.ARN, Targets: plan.Targets}, plan, nil
+}
+
+// finished are the jobs of a plan that an earlier run answered for every kind. What failed by bad luck is asked again.
+func finished(plan probe.Plan, snap *fact.Snapshot) map[string]bool {
+	type row struct {
+		account, region string
+		kind            fact.Kind
+	}
+	answered := map[row]bool{}
+	for _, r := range snap.Reach {
+		switch r.Gap.Status {
+		case fact.Read, fact.Denied, fact.ClosedByPolicy, fact.NotOffered:
+			answered[row{r.Account, r.Region, r.Kind}] = true
+		}
+	}
+	skip := map[string]bool{}
+	for _, t := range plan.Targets {
+		for _, step := range plan.Collectors {
+			at := t
+			if step.Global {
+				at.Region = fact.Global
+			}
+			missing := func(k fact.Kind) bool { return !answered[row{at.Account, at.Region, k}] }
+			if !slices.ContainsFunc(step.Kinds, missing) {
+				skip[probe.Key(at, step.Name)] = true
+			}
+		}
+	}
+	return skip
+}
+
+// ProbeResult is what a run brought, against what can be known.
+type ProbeResult struct {
+	View        *View
+	Settles     int                // AWS shows it, one way or the other
+	Half        int                // AWS shows a half that is in order; people know the other
+	Unread      int                // AWS could show it, but was not read
+	OnlyPeople  int                // no rule speaks of it here
+	Permissions []string           // IAM actions that would open more
+	Opens       int                // so many of the unread ones
+	Sentence    string             // "AWS settles 14 · shows half of 6 · could not read 5 (2 permissions open 4) · 13 only a person knows"
+	Unassigned  []evidence.Finding // one per resource: whose is this?
+	Reach       []fact.Reach       // of this run, what was not asked included
+	Calls       int
+	Stopped     bool
+}
+
+func resultOf(v *View, reach []fact.Reach, run assess.Run, stopped bool) *ProbeResult {
+	r := &ProbeResult{View: v, Reach: reach, Calls: run.Calls, Stopped: stopped}
+	for i := range v.Posture.Controls {
+		s := &v.Posture.Controls[i]
+		switch s.Evidence.Verdict {
+		case evidence.VerdictNone:
+			r.OnlyPeople++
+		case evidence.VerdictNotAssessed:
+			r.Unread++
+			r.open(s)
+		case evidence.VerdictPass:
+			if s.Control.Ceiling != "" {
+				r.Half++
+			} else {
+				r.Settles++
+			}
+		default:
+			r.Settles++
+		}
+	}
+	slices.Sort(r.Permissions)
+	r.Permissions = slices.Compact(r.Permissions)
+	r.Unassigned = unassigned(v.Session.Findings)
+	r.Sentence = r.sentence()
+	return r
+}
+
+// open notes the permissions that would open a control, if permissions are all that it lacks.
+func (r *ProbeResult) open(s *assess.ControlState) {
+	var actions []string
+	for i := range s.Evidence.Findings {
+		f := &s.Evidence.Findings[i]
+		if f.Outcome != evidence.Unknown || !f.Counts() {
+			continue
+		}
+		if f.Gap == nil || f.Gap.Status != fact.Denied || f.Gap.Action == "" {
+			return
+		}
+		actions = append(actions, f.Gap.Action)
+	}
+	if len(actions) > 0 {
+		r.Opens++
+		r.Permissions = append(r.Permissions, actions...)
+	}
+}
+
+func (r *ProbeResult) sentence() string {
+	unread := fmt.Sprintf("could not read %d", r.Unread)
+	switch n := len(r.Permissions); {
+	case n == 1:
+		unread += fmt.Sprintf(" (1 permission opens %d)", r.Opens)
+	case n > 1:
+		unread += fmt.Sprintf(" (%d permissions open %d)", n, r.Opens)
+	}
+	s := fmt.Sprintf("AWS settles %d · shows half of %d · %s · %d only a person knows", r.Settles, r.Half, unread, r.OnlyPeople)
+	if r.Stopped {
+		s = "Stopped half-way; what was read is kept. " + s
+	}
+	return s
+}
+
+// unassigned gives one finding for each resource that nobody claimed.
+func unassigned(findings []evidence.Finding) []evidence.Finding {
+	var out []evidence.Finding
+	for _, f := range findings {
+		same := func(g evidence.Finding) bool { return g.Resource == f.Resource }
+		if f.Ownership == evidence.Unassigned && !slices.ContainsFunc(out, same) {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b evidence.Finding) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Resource, b.Resource))
+	})
+	return out
+}

@@ -1,0 +1,66 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+
+	"drydock/assess"
+	"drydock/assess/sample"
+)
+
+// OpenSample opens the built-in example, and makes it when there is none. With fresh it begins anew, dated as of today.
+func (d *Desk) OpenSample(ctx context.Context, fresh bool) (*View, error) {
+	metas, err := d.opts.Store.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range metas {
+		switch {
+		case !m.Sample:
+		case !fresh:
+			return d.Open(ctx, m.ID)
+		default:
+			if err := d.opts.Store.Delete(ctx, m.ID); err != nil {
+				return nil, fmt.Errorf("begin the sample anew: %w", err)
+			}
+		}
+	}
+	return d.newSample(ctx)
+}
+
+// newSample stores the sample's people as they are, and its account as a run like any other: the real rules judge it.
+func (d *Desk) newSample(ctx context.Context) (*View, error) {
+	cat, judge, err := d.catalog()
+	if err != nil {
+		return nil, err
+	}
+	s, snap := sample.New(d.sampleDay(), d.opts.Now())
+	s.Meta.ID, s.Meta.Sample = d.opts.NewID(), true
+	s.Meta.CatalogVersion, s.Meta.CatalogDigest, s.Meta.Packs = cat.Version, cat.Digest, cat.Packs
+	if err := d.opts.Store.Import(ctx, s); err != nil {
+		return nil, taken(s.Meta.Name, err)
+	}
+	run := assess.Run{ID: snap.Run, At: snap.At, Caller: snap.Caller, Targets: snap.Targets, Calls: snap.Calls, Complete: true}
+	if err := d.opts.Store.SaveRun(ctx, s.Meta.ID, run); err != nil {
+		return nil, err
+	}
+	if err := d.opts.Store.SaveBatch(ctx, s.Meta.ID, run.ID, snap.Reach, snap.Facts); err != nil {
+		return nil, err
+	}
+	by, err := judgedBy(cat, s)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.opts.Store.SaveFindings(ctx, s.Meta.ID, run.ID, by, judgeFacts(cat, judge, s, snap)); err != nil {
+		return nil, err
+	}
+	return d.load(ctx, s.Meta.ID)
+}
+
+// sampleDay is the day that the sample's dates count from.
+func (d *Desk) sampleDay() assess.Date {
+	if d.opts.AsOf != "" {
+		return d.opts.AsOf
+	}
+	return assess.DateOf(d.opts.Now(), nil)
+}
