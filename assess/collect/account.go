@@ -53,7 +53,7 @@ func collectAccount(ctx context.Context, env *Env) Batch {
 		f.SecurityContact = true
 	}
 	if gap != nil && contactGap != nil && !AbsentGap(contactGap) {
-		return Batch{Reach: []fact.Reach{env.Reach("account", gap)}}
+		return Batch{Reach: []fact.Reach{env.Reach("account", gap, f.Proof...)}}
 	}
 	return Batch{Reach: []fact.Reach{env.Reach("account", nil, f.Proof...)}, Facts: []fact.Fact{f}}
 }

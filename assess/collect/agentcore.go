@@ -241,7 +241,7 @@ func agentCoreTokenVault() Collector {
 			}
 			kms, gap := whole(op, out, gap, func(out *agentcore.GetTokenVaultOutput) *types.KmsConfiguration { return out.KmsConfiguration })
 			if gap != nil {
-				return Batch{Reach: []fact.Reach{env.Reach(kind, gap)}}
+				return Batch{Reach: []fact.Reach{env.Reach(kind, gap, proof)}}
 			}
 			id := aws.ToString(out.TokenVaultId)
 			return Batch{Reach: []fact.Reach{env.Reach(kind, nil, proof)}, Facts: []fact.Fact{&fact.AgentCoreTokenVault{

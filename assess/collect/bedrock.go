@@ -24,7 +24,7 @@ func bedrockLogging() Collector {
 			client := bedrock.NewFromConfig(env.Config)
 			out, proof, gap := Ask(ctx, env, op, &bedrock.GetModelInvocationLoggingConfigurationInput{}, client.GetModelInvocationLoggingConfiguration)
 			if gap != nil {
-				return Batch{Reach: []fact.Reach{env.Reach(kind, gap)}}
+				return Batch{Reach: []fact.Reach{env.Reach(kind, gap, proof)}}
 			}
 			f := &fact.BedrockLogging{Meta: env.Meta("", "model invocation logging", proof)}
 			if c := out.LoggingConfig; c != nil {
@@ -71,9 +71,6 @@ func collectModels(ctx context.Context, env *Env) Batch {
 		func(out *bedrock.ListImportedModelsOutput) *string { return out.NextToken },
 		func(in *bedrock.ListImportedModelsInput, token *string) { in.NextToken = token },
 		func(out *bedrock.ListImportedModelsOutput) []types.ImportedModelSummary { return out.ModelSummaries })
-	if gap == nil && !AbsentGap(importGap) {
-		gap = importGap
-	}
 	found := facts(ctx, env, tuned, func(ctx context.Context, e entry[types.CustomModelSummary]) *fact.BedrockCustomModel {
 		f := &fact.BedrockCustomModel{
 			Meta:         env.Meta(aws.ToString(e.value.ModelArn), aws.ToString(e.value.ModelName), e.proof),
@@ -95,7 +92,20 @@ func collectModels(ctx context.Context, env *Env) Batch {
 		bedrockTags(ctx, env, client, &f.Meta, f.ARN)
 		return f
 	})...)
-	return Batch{Reach: []fact.Reach{env.Reach(kind, gap, append(proofs, more...)...)}, Facts: found}
+	return Batch{Reach: []fact.Reach{env.Reach(kind, eitherWay(gap, importGap), append(proofs, more...)...)}, Facts: found}
+}
+
+// eitherWay is the gap of two ways to come to a model. One that the Region does not offer brought none, so the other decides.
+func eitherWay(one, other *fact.Gap) *fact.Gap {
+	switch {
+	case one != nil && one.Status != fact.NotOffered:
+		return one
+	case other != nil && other.Status != fact.NotOffered:
+		return other
+	case one != nil && other != nil:
+		return one
+	}
+	return nil
 }
 
 func bedrockTags(ctx context.Context, env *Env, client *bedrock.Client, m *fact.Meta, arn string) {

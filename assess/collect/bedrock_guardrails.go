@@ -74,8 +74,9 @@ func (u *uses) name(guardrail, version string) {
 	}
 }
 
+// doubt notes that somebody was not heard; what a Region does not offer names nothing there.
 func (u *uses) doubt(gap *fact.Gap) {
-	if gap != nil {
+	if gap != nil && gap.Status != fact.NotOffered {
 		u.doubts = append(u.doubts, *gap)
 	}
 }

@@ -103,10 +103,7 @@ func Absent(op string, err error) bool {
 
 // AbsentGap is Absent for what Ask answered. No gap is not absent.
 func AbsentGap(gap *fact.Gap) bool {
-	if gap == nil || gap.Code == "" || gap.Code == unknownOperation && gap.Status != fact.NotOffered {
-		return false
-	}
-	return slices.Contains(absent[gap.Operation], gap.Code)
+	return gap != nil && gap.Code != "" && slices.Contains(absent[gap.Operation], gap.Code)
 }
 
 // absent lists, per operation, the codes that mean "there is none".
@@ -122,5 +119,4 @@ var absent = map[string][]string{
 	"organizations.DescribeOrganization":    {"AWSOrganizationsNotInUseException"},
 	"organizations.DescribeEffectivePolicy": {"EffectivePolicyNotFoundException"},
 	"bedrockagentcorecontrol.GetTokenVault": {"ResourceNotFoundException"},
-	"bedrock.ListImportedModels":            {"UnknownOperationException"}, // the Region does not offer model import
 }

@@ -27,7 +27,7 @@ func cloudTrail() Collector {
 			client := cloudtrail.NewFromConfig(env.Config)
 			out, proof, gap := Ask(ctx, env, op, &cloudtrail.DescribeTrailsInput{IncludeShadowTrails: aws.Bool(true)}, client.DescribeTrails)
 			if gap != nil {
-				return Batch{Reach: []fact.Reach{env.Reach(kind, gap)}}
+				return Batch{Reach: []fact.Reach{env.Reach(kind, gap, proof)}}
 			}
 			return Batch{
 				Reach: []fact.Reach{env.Reach(kind, nil, proof)},

@@ -61,7 +61,7 @@ type Env struct {
 }
 
 // Ask makes one declared call. It answers with the output and its proof, or with the gap that stands for it; never both, never neither.
-// A gap that AbsentGap takes for "there is none" comes with its proof: that too is an answer.
+// A gap that says "there is none" (AbsentGap) or "not offered here" comes with its proof: those too are answers.
 // In, Out and O are inferred from the client's method: Ask(ctx, env, "kms.DescribeKey", &kms.DescribeKeyInput{…}, client.DescribeKey).
 func Ask[In, Out, O any](
 	ctx context.Context, env *Env, op string, in *In,
@@ -97,7 +97,7 @@ func Ask[In, Out, O any](
 			err = fmt.Errorf("%w: %w", cause, err) // what stopped the collector outranks what the SDK made of it
 		}
 		gap := Classify(op, action, err)
-		if response := (*awshttp.ResponseError)(nil); AbsentGap(&gap) && errors.As(err, &response) {
+		if response := (*awshttp.ResponseError)(nil); (AbsentGap(&gap) || gap.Status == fact.NotOffered) && errors.As(err, &response) {
 			return nil, env.proof(op, response.ServiceRequestID()), &gap
 		}
 		return nil, fact.Proof{}, &gap
@@ -182,11 +182,16 @@ func Each[T any](ctx context.Context, env *Env, items []T, fn func(context.Conte
 	}
 }
 
-// Reach says how far the read of a kind went: read when gap is nil.
+// Reach says how far the read of a kind went: read when gap is nil. A proof that Ask left empty is dropped.
 func (env *Env) Reach(kind fact.Kind, gap *fact.Gap, proof ...fact.Proof) fact.Reach {
 	reach := fact.Reach{
 		Account: env.Target.Account, Region: env.Target.Region, Kind: kind,
-		Gap: fact.Gap{Status: fact.Read}, Proof: proof, ReadAt: env.Now().UTC(),
+		Gap: fact.Gap{Status: fact.Read}, ReadAt: env.Now().UTC(),
+	}
+	for _, p := range proof {
+		if p.RequestID != "" {
+			reach.Proof = append(reach.Proof, p)
+		}
 	}
 	if gap != nil {
 		reach.Gap = *gap

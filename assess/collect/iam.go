@@ -252,7 +252,7 @@ func iamSummary() Collector {
 			client := iam.NewFromConfig(env.Config)
 			out, proof, gap := Ask(ctx, env, "iam.GetAccountSummary", &iam.GetAccountSummaryInput{}, client.GetAccountSummary)
 			if gap != nil {
-				return Batch{Reach: []fact.Reach{env.Reach(kind, gap)}}
+				return Batch{Reach: []fact.Reach{env.Reach(kind, gap, proof)}}
 			}
 			f := &fact.IAMAccountSummary{Meta: env.Meta(env.arn("iam", "", env.Target.Account, "root"), env.Target.Account, proof)}
 			count := func(entry types.SummaryKeyType, field string) int {

@@ -35,7 +35,7 @@ func collectOrganization(ctx context.Context, env *Env) Batch {
 	client := organizations.NewFromConfig(env.Config)
 	out, proof, gap := Ask(ctx, env, "organizations.DescribeOrganization", &organizations.DescribeOrganizationInput{}, client.DescribeOrganization)
 	if gap != nil && !AbsentGap(gap) {
-		return Batch{Reach: []fact.Reach{env.Reach("organization", gap), env.Reach("organization_policy", gap)}}
+		return Batch{Reach: []fact.Reach{env.Reach("organization", gap, proof), env.Reach("organization_policy", gap, proof)}}
 	}
 	f := &fact.Organization{Meta: env.Meta("", "", proof), AIOptOut: "none"}
 	batch := Batch{Facts: []fact.Fact{f}}

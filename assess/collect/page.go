@@ -23,6 +23,9 @@ func Pages[In, Out, O any](
 	for range maxPages {
 		out, proof, gap := Ask(ctx, env, op, in, call)
 		if gap != nil {
+			if proof.RequestID != "" {
+				proofs = append(proofs, proof)
+			}
 			return proofs, gap
 		}
 		proof.AllPages = false

@@ -193,7 +193,7 @@ func s3AccountBlock() Collector {
 					return out.PublicAccessBlockConfiguration
 				})
 				if gap != nil {
-					return Batch{Reach: []fact.Reach{env.Reach(kind, gap)}}
+					return Batch{Reach: []fact.Reach{env.Reach(kind, gap, proof)}}
 				}
 				f.Proof = append(f.Proof, proof)
 				f.BlockPublicAcls, f.IgnorePublicAcls = aws.ToBool(block.BlockPublicAcls), aws.ToBool(block.IgnorePublicAcls)
