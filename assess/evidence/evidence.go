@@ -28,6 +28,7 @@ const (
 	RuleFailed   Cause = "rule-failed"
 	NotCollected Cause = "not-collected"
 	NotAgreed    Cause = "not-agreed"
+	Undecided    Cause = "undecided" // all was read, and it depends on what no read shows: on the request, say
 )
 
 // Ownership says whose the resource of a finding is; only Ours, Shared and, as unknown, Unclear count.

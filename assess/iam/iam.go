@@ -8,6 +8,8 @@ package iam
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -151,8 +153,9 @@ func newPrincipal(m *fact.Meta, policies []fact.Policy, bounded bool, boundary f
 
 // unread returns why one of these fields, or a part of it, was not read.
 func unread(m *fact.Meta, fields ...string) *fact.Gap {
-	for name, gap := range m.Unread {
+	for _, name := range slices.Sorted(maps.Keys(m.Unread)) {
 		for _, f := range fields {
+			gap := m.Unread[name]
 			if rest, ok := strings.CutPrefix(name, f); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
 				return &gap
 			}

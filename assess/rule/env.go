@@ -146,7 +146,7 @@ func allows(args ...ref.Val) ref.Val {
 	}
 	cause := evidence.Cause(answer.Gap.Status)
 	if cause == "" {
-		cause = evidence.RuleFailed
+		cause = evidence.Undecided
 	}
 	return doubt{cause: cause, what: answer.Because, said: true, gap: answer.Gap}.unknown()
 }

@@ -106,13 +106,13 @@ func (f *finding) notOffered(kind fact.Kind, proved bool) evidence.Finding {
 	}
 	return f.unknown(doubt{
 		cause: evidence.Cause(fact.NotOffered), gap: fact.Gap{Status: fact.NotOffered}, said: true,
-		what: fmt.Sprintf("The service of %s seems not to be offered here, but nothing proves it", words(kind)),
+		what: fmt.Sprintf("The service of %s seems not to be offered here, but nothing proves it", plural(kind)),
 	})
 }
 
 // notOfferedSentence says that a kind's service is not offered in the Region.
 func notOfferedSentence(kind fact.Kind) string {
-	return fmt.Sprintf("The service of %s is not offered in this Region", words(kind))
+	return fmt.Sprintf("The service of %s is not offered in this Region", plural(kind))
 }
 
 // proven lets a finding stand only on proof: the answered calls that it rests on. Without, it is unknown, for the reason
@@ -152,13 +152,13 @@ func (f *finding) why(d doubt) string {
 	case d.cause == evidence.NotAgreed:
 		return fmt.Sprintf("The list %q is not agreed yet", d.what)
 	case d.cause == evidence.UnreadField:
-		return fmt.Sprintf("The field %s %s", d.what, gapSentence(d.gap))
+		return fmt.Sprintf("The %s %s", d.what, gapSentence(d.gap))
 	case d.cause == evidence.NotCollected || d.cause == "":
-		return fmt.Sprintf("Nobody has asked AWS for %s here yet", words(fact.Kind(d.what)))
+		return fmt.Sprintf("Nobody has asked AWS for %s here yet", plural(fact.Kind(d.what)))
 	case f.rest:
-		return fmt.Sprintf("The list of %s broke off: it %s", words(fact.Kind(d.what)), gapSentence(d.gap))
+		return fmt.Sprintf("The list of %s broke off: it %s", plural(fact.Kind(d.what)), gapSentence(d.gap))
 	}
-	return fmt.Sprintf("The list of %s %s", words(fact.Kind(d.what)), gapSentence(d.gap))
+	return fmt.Sprintf("The list of %s %s", plural(fact.Kind(d.what)), gapSentence(d.gap))
 }
 
 // gapSentence ends a sentence on what was not read.
@@ -175,6 +175,20 @@ func gapSentence(g fact.Gap) string {
 		s += "; it needs " + g.Action
 	}
 	return s
+}
+
+// plural is a kind as people say it of several.
+func plural(kind fact.Kind) string {
+	w := words(kind)
+	switch {
+	case strings.HasSuffix(w, "usage"), strings.HasSuffix(w, "logging"):
+		return w
+	case strings.HasSuffix(w, "y") && !strings.HasSuffix(w, "ey"):
+		return strings.TrimSuffix(w, "y") + "ies"
+	case strings.HasSuffix(w, "s"):
+		return w
+	}
+	return w + "s"
 }
 
 // words is a kind as people say it.

@@ -63,7 +63,7 @@ func (r *run) eachAt(v *view, account, region string, kind fact.Kind) {
 		return
 	case whole && len(facts) == 0:
 		f.proof(row)
-		r.add(f.proven(f.notApplicable(fmt.Sprintf("No %s found; the list was read", words(kind)))))
+		r.add(f.proven(f.notApplicable(fmt.Sprintf("No %s found; the list was read", plural(kind)))))
 		return
 	}
 	for _, o := range facts {

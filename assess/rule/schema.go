@@ -142,11 +142,19 @@ func (s *schema) getter(name string, index []int) func(*object) ref.Val {
 	return func(o *object) ref.Val {
 		if o.meta != nil {
 			if gap, unread := unreadGap(o.meta, name); unread {
-				return doubt{cause: evidence.UnreadField, what: name, gap: gap}.unknown()
+				return doubt{cause: evidence.UnreadField, what: fieldOf(o, name), gap: gap}.unknown()
 			}
 		}
 		return s.val(o.value.(reflect.Value).FieldByIndex(index))
 	}
+}
+
+// fieldOf names a field of a fact in a sentence.
+func fieldOf(o *object, field string) string {
+	if o.meta.Name == "" {
+		return fmt.Sprintf("%s of the %s", field, words(o.fact.Kind()))
+	}
+	return fmt.Sprintf("%s of %s %s", field, words(o.fact.Kind()), o.meta.Name)
 }
 
 // unreadGap says why a field was not read. A nested field that was not read ("boundary.document") spoils the whole
