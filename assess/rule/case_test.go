@@ -10,7 +10,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -226,10 +225,9 @@ func loadCases(t *testing.T) map[string]ruleCases {
 	return all
 }
 
-func judgeCase(t *testing.T, j *Judge, r *questionnaire.Rule, w world) []evidence.Finding {
-	t.Helper()
-	control := &questionnaire.Control{ID: r.Control, Rules: []questionnaire.Rule{*r}}
-	return j.Judge(w.snap, w.scope, []*questionnaire.Control{control}, func(string, *fact.Meta) evidence.Ownership { return evidence.Ours })
+// judgeCase judges a world by the only rule of a control.
+func judgeCase(j *Judge, c *questionnaire.Control, w world) []evidence.Finding {
+	return j.Judge(w.snap, w.scope, []*questionnaire.Control{c}, func(string, *fact.Meta) evidence.Ownership { return evidence.Ours })
 }
 
 func count(findings []evidence.Finding) map[evidence.Outcome]int {
@@ -295,6 +293,7 @@ func TestCases(t *testing.T) {
 
 // run holds a rule to its cases, and to those made of them.
 func (c ruleCases) run(t *testing.T, j *Judge, r *questionnaire.Rule) {
+	control := &questionnaire.Control{ID: r.Control, Rules: []questionnaire.Rule{*r}}
 	for _, x := range []struct {
 		list  string
 		cases []acase
@@ -316,13 +315,13 @@ func (c ruleCases) run(t *testing.T, j *Judge, r *questionnaire.Rule) {
 				t.Errorf("%s: %v", name, err)
 				continue
 			}
-			got := judgeCase(t, j, r, w)
+			got := judgeCase(j, control, w)
 			if !x.good(count(got)) {
 				t.Errorf("%s: %s", name, print(got))
 			}
 			checkInvariants(t, name, got)
 			if x.list == "pass" || x.list == "fail" {
-				unreadCases(t, name, j, r, w, got)
+				unreadCases(t, name, j, control, w, got)
 			}
 		}
 	}
@@ -348,110 +347,6 @@ func checkInvariants(t *testing.T, name string, findings []evidence.Finding) {
 		}
 		if f.Cause == evidence.RuleFailed && f.Gap == nil && strings.Contains(string(f.Because), "the rule failed") {
 			t.Errorf("%s: %s", name, f.Because)
-		}
-	}
-}
-
-// unreadCases takes away what was read, bit by bit, and demands that nothing turns better.
-func unreadCases(t *testing.T, name string, j *Judge, r *questionnaire.Rule, w world, before []evidence.Finding) {
-	t.Helper()
-	failed := map[string]bool{}
-	for _, f := range before {
-		if f.Outcome == evidence.Fail {
-			failed[f.ID] = true
-		}
-	}
-	noBetter := func(what string, after []evidence.Finding) {
-		t.Helper()
-		for _, f := range after {
-			if failed[f.ID] && (f.Outcome == evidence.Pass || f.Outcome == evidence.NotApplicable) {
-				t.Errorf("%s: with %s, a fail becomes %s: %s", name, what, f.Outcome, print(after))
-			}
-		}
-	}
-	kinds := Kinds(*r)
-	denied := w.without(kinds...)
-	for _, f := range judgeCase(t, j, r, denied) {
-		if f.Outcome == evidence.Pass || f.Outcome == evidence.Fail {
-			t.Errorf("%s: with every kind denied, it says %s: %s", name, f.Outcome, f.Because)
-		}
-	}
-	for _, kind := range kinds {
-		noBetter(string(kind)+" denied", judgeCase(t, j, r, w.without(kind)))
-	}
-	for i, f := range w.snap.Facts {
-		for _, field := range factFields(f) {
-			noBetter(fmt.Sprintf("%s.%s of fact %d unread", f.Kind(), field, i+1), judgeCase(t, j, r, w.unread(i, field)))
-		}
-	}
-	blind := w
-	for i, f := range w.snap.Facts {
-		blind = blind.unread(i, factFields(f)...)
-	}
-	noBetter("every field unread", judgeCase(t, j, r, blind))
-}
-
-// without is the world with kinds denied and their facts gone.
-func (w world) without(kinds ...fact.Kind) world {
-	snap := *w.snap
-	snap.Facts, snap.Reach = nil, nil
-	for _, f := range w.snap.Facts {
-		if !slices.Contains(kinds, f.Kind()) {
-			snap.Facts = append(snap.Facts, f)
-		}
-	}
-	for _, row := range w.snap.Reach {
-		if slices.Contains(kinds, row.Kind) {
-			row = reachRow(row.Account, row.Region, row.Kind, fact.Denied)
-		}
-		snap.Reach = append(snap.Reach, row)
-	}
-	w.snap = &snap
-	return w
-}
-
-// unread is the world with fields of one fact not read; their values are wiped, as a collector leaves them.
-func (w world) unread(n int, fields ...string) world {
-	snap := *w.snap
-	snap.Facts = slices.Clone(snap.Facts)
-	data, err := json.Marshal(snap.Facts[n])
-	if err != nil {
-		panic(err)
-	}
-	f := fact.New(snap.Facts[n].Kind())
-	if err := json.Unmarshal(data, f); err != nil {
-		panic(err)
-	}
-	for _, field := range fields {
-		f.Base().MarkUnread(field, fact.Gap{Status: fact.Denied, Action: "test:Get"})
-		wipe(reflect.ValueOf(f).Elem(), field)
-	}
-	snap.Facts[n] = f
-	w.snap = &snap
-	return w
-}
-
-// identity are the fields without which a fact would be another, or none: collectors always fill them.
-var identity = []string{"account", "region", "arn", "name", "readAt", "unread", "proof"}
-
-// factFields are the JSON names of the fields that may be unread.
-func factFields(f fact.Fact) []string {
-	var names []string
-	for _, field := range reflect.VisibleFields(reflect.TypeOf(f).Elem()) {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name != "" && name != "-" && !slices.Contains(identity, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-func wipeFact(f fact.Fact, name string) { wipe(reflect.ValueOf(f).Elem(), name) }
-
-func wipe(v reflect.Value, name string) {
-	for _, field := range reflect.VisibleFields(v.Type()) {
-		if json, _, _ := strings.Cut(field.Tag.Get("json"), ","); json == name {
-			v.FieldByIndex(field.Index).SetZero()
 		}
 	}
 }
