@@ -5,10 +5,10 @@ import (
 	"fmt"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/assess/evidence"
 	"drydock/questionnaire"
 	"drydock/questionnaire/text"
-	"drydock/tui/desk"
 )
 
 func undo(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) { return d.Undo(ctx, v) }

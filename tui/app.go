@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 
 	tea "charm.land/bubbletea/v2"

@@ -20,7 +20,7 @@ func TestFirstFiveMinutes(t *testing.T) {
 	if v.screen() == before {
 		t.Error("ticks changed nothing")
 	}
-	v.press("ctrl+s").wants("You are ana in 111122223333", "212 read calls", "these 2 actions open 4 more")
+	v.press("ctrl+s").wants("You are ReadOnly in 111122223333", "212 read calls")
 	v.press("enter").wants("AWS settles 14 · shows half of 6 · could not read 5 · 13 only a person knows", "Whose is this?")
 	if !d.probed {
 		t.Fatal("AWS was not asked")
@@ -31,7 +31,7 @@ func TestFirstFiveMinutes(t *testing.T) {
 	v.press("1").wants("Saved: yes", "•1 yes")
 	v.press("o").wants("May it go live?", "Foundational", "Readiness")
 	v.press("p").wants("Find out first")
-	v.press("e").wants("# Plan for Claims", "plan.md")
+	v.press("e").wants("# Plan for claims", "plan.md")
 	v.press("enter").wants("Written: plan.md")
 }
 
@@ -150,7 +150,7 @@ func TestAProbeThatCannotBeginSaysWhatToDo(t *testing.T) {
 	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
 	d.fail = errors.New("no credentials were found; sign in with your usual tool, or press t and name a profile")
 	v.press("a").wants("AWS could not be asked", "No credentials were found", "r tries again")
-	v.press("r").wants("You are ana")
+	v.press("r").wants("You are ReadOnly")
 }
 
 func TestManyProbeEventsArriveInBatches(t *testing.T) {

@@ -2,11 +2,10 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"drydock/assess"
-	"drydock/tui/desk"
+	"drydock/assess/desk"
 )
 
 // clerk carries writes to the desk one after another, each on the newest view, so that two quick keys cannot make each
@@ -55,19 +54,10 @@ func (c clerk) next(d Desk) (clerk, func(context.Context) any) {
 	return c, func(ctx context.Context) any { return carry(ctx, d, v, j) }
 }
 
-// carry does one job. A write that came too late is refused by the store; then the newest view is fetched, so that
-// what the other one did is seen.
+// carry does one job. What is refused because somebody else was faster comes back with the newest view beside the error.
 func carry(ctx context.Context, d Desk, v *desk.View, j job) written {
 	receipt, err := j.write(ctx, d, v)
-	out := written{overlay: j.overlay, receipt: receipt, err: err, view: receipt.View}
-	if errors.Is(err, assess.ErrStale) {
-		newest, _, refresh := d.Refresh(ctx, v)
-		if refresh == nil && newest != nil {
-			out.view = newest
-		}
-		out.err = fmt.Errorf("somebody else changed this a moment ago, and you now see what it became; press the key again if yours should stand: %w", err)
-	}
-	return out
+	return written{overlay: j.overlay, receipt: receipt, err: err, view: receipt.View}
 }
 
 // savePlace remembers where somebody is, if that is somewhere new.

@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/questionnaire"
-	"drydock/tui/desk"
 )
 
 // Desk is what the workbench needs of the desk: the use cases that it has a key for.
@@ -35,6 +35,7 @@ type Desk interface {
 
 	Plan(ctx context.Context, v *desk.View, capacity int, whatIf []string) *assess.Plan
 	ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error)
+	Policy(ctx context.Context, v *desk.View, o desk.PolicyOptions) ([]byte, error)
 	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)
 	Render(v *desk.View, format string) ([]byte, error)
 	Export(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)

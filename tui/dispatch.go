@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"drydock/tui/desk"
+	"drydock/assess/desk"
 
 	tea "charm.land/bubbletea/v2"
 )

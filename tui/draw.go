@@ -4,8 +4,8 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"drydock/assess/desk"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 
 	tea "charm.land/bubbletea/v2"
@@ -119,6 +119,9 @@ func (a *app) statusLine() string {
 // hints draws as many of the commands worth a hint as the line holds; help comes last and always.
 func (a *app) hints() string {
 	help := a.hint(a.registry.spec(goHelp))
+	if t, ok := a.front().screen.(typist); ok && t.Typing() {
+		help = a.hint(a.registry.spec(goPalette))
+	}
 	if len(a.overlays) > 0 {
 		help = ""
 	}

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"io/fs"
 	"reflect"
 	"strings"
 	"testing"
@@ -11,8 +10,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 )
-
-var errExists = fs.ErrExist
 
 // driver runs the router without a terminal: it feeds messages and drains commands, in order, with no sleeps.
 type driver struct {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"drydock/assess/desk"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 )
 

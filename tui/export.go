@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 )
 
@@ -81,7 +80,7 @@ func (e export) Update(msg any) (Screen, Step) {
 type overwrite struct{}
 
 func (e export) failed(m failed) (Screen, Step) {
-	if m.key == "write" && errors.Is(m.err, fs.ErrExist) {
+	if m.key == "write" && errors.Is(m.err, desk.ErrFileExists) {
 		return e, Step{Over: confirm{
 			question: "Replace " + safe(e.path) + "?", detail: "A file of this name is there. y replaces it, n keeps it.",
 			yes: func() Step { return Step{Tell: overwrite{}} },

@@ -9,11 +9,11 @@ import (
 	"time"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/assess/evidence"
 	"drydock/assess/fact"
 	"drydock/questionnaire"
 	"drydock/questionnaire/text"
-	"drydock/tui/desk"
 )
 
 var testDay = time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
@@ -172,10 +172,7 @@ func (d *fakeDesk) Delete(context.Context, string) error { d.session = nil; retu
 
 func (d *fakeDesk) Preview(s questionnaire.Scope) (desk.Preview, error) {
 	in, out := questionnaire.Select(d.cat, s)
-	p := desk.Preview{In: in}
-	for _, e := range out {
-		p.Out = append(p.Out, desk.Exclusion{Control: e.Control, Because: e.Because})
-	}
+	p := desk.Preview{In: in, Out: out}
 	for _, c := range in {
 		p.Minutes += c.Minutes
 		if c.Must {
@@ -277,15 +274,18 @@ func (d *fakeDesk) ProbePreview(context.Context, *desk.View, desk.AWSOptions) (*
 		Caller:   fact.Caller{ARN: "arn:aws:sts::111122223333:assumed-role/ReadOnly/ana", Account: "111122223333"},
 		Targets:  []fact.Target{{Account: "111122223333", Region: "eu-west-1"}},
 		Calls:    212,
-		Sentence: "AWS can show 25 of 38; this role can read 20; these 2 actions open 4 more.", Permissions: []string{"kms:DescribeKey", "bedrock:GetGuardrail"},
+		Sentence: "You are ReadOnly in 111122223333, eu-west-1. At least 212 read calls. AWS can show 25 of 38; this role can read 20; these 2 actions open 4 more.", Permissions: []string{"kms:DescribeKey", "bedrock:GetGuardrail"},
 	}, nil
 }
 
 func (d *fakeDesk) Probe(ctx context.Context, v *desk.View, _ *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error) {
 	for i := range d.events {
 		service := []string{"bedrock", "iam", "kms"}[i%3]
-		progress(desk.ProbeEvent{Service: service, State: "asking"})
-		progress(desk.ProbeEvent{Service: service, State: "read", Calls: 3, Facts: 2})
+		var e desk.ProbeEvent
+		e.Service, e.State = service, stateAsking
+		progress(e)
+		e.State, e.Calls, e.Facts = stateRead, 3, 2
+		progress(e)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -307,13 +307,17 @@ func (d *fakeDesk) Probe(ctx context.Context, v *desk.View, _ *desk.ProbePlan, p
 	}, ctx.Err()
 }
 
+func (d *fakeDesk) Policy(context.Context, *desk.View, desk.PolicyOptions) ([]byte, error) {
+	return []byte(`{"Version": "2012-10-17"}`), nil
+}
+
 func (d *fakeDesk) Render(v *desk.View, _ string) ([]byte, error) {
 	return []byte("# Plan for " + v.Session.Scope.Name + "\n\nDRAFT\n\n| a | b |\n|---|---|\n"), nil
 }
 
 func (d *fakeDesk) Export(_ context.Context, _ *desk.View, o desk.ExportOptions) (string, error) {
 	if d.exists && !o.Overwrite {
-		return "", fmt.Errorf("%s: %w", o.Path, errExists)
+		return "", fmt.Errorf("%w: %s", desk.ErrFileExists, o.Path)
 	}
 	d.written = append(d.written, "export "+o.Path)
 	return o.Path, nil

@@ -264,8 +264,6 @@ type formSheet struct {
 	submit func(form) (Step, string) // a step, or what is missing
 	wrong  string
 	busy   bool
-	first  int
-	keep   bool // answered by Tell rather than by a write
 }
 
 func (s formSheet) Typing() bool { return s.form.typing() }

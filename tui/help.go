@@ -19,8 +19,6 @@ type help struct {
 	shown []int
 	input textinput.Model
 	at    int
-	first int
-	size  cell.Size
 }
 
 type helpRow struct {
@@ -53,7 +51,7 @@ func newHelp(r *Registry, commands []Command, palette bool) help {
 
 // search finds by the words of the commands; nothing typed shows all, in the order of the screen.
 func (h help) search() help {
-	h.shown, h.at, h.first = nil, 0, 0
+	h.shown, h.at = nil, 0
 	typed := strings.TrimSpace(h.input.Value())
 	if typed == "" {
 		for i := range h.rows {

@@ -68,6 +68,7 @@ const (
 	probeCopy   ID = "probe.copy"
 	probeSkip   ID = "probe.skip"
 	probeAgain  ID = "probe.again"
+	probeFresh  ID = "probe.fresh"
 	probeUp     ID = "probe.up"
 	probeDown   ID = "probe.down"
 	probeOurs   ID = "probe.ours"
@@ -173,8 +174,9 @@ func screenSpecs() []spec {
 		{probeEnter, []string{"enter"}, "first question", "Go to the heaviest open question"},
 		{probeCancel, []string{"x"}, "cancel", "Stop asking; what was read is kept"},
 		{probeTarget, []string{"t"}, "other target", "Choose profile, Region or role"},
-		{probeCopy, []string{"c"}, "copy policy", "Copy the permissions that are missing"},
+		{probeCopy, []string{"c"}, "copy policy", "Copy the policy, or the permissions that are missing"},
 		{probeSkip, []string{"s"}, "skip", "Go on without asking AWS"},
+		{probeFresh, []string{"f"}, "begin anew", "Ask everything again, instead of going on with the last run"},
 		{probeAgain, []string{"r"}, "ask again", "Ask AWS again"},
 		{probeUp, []string{"up"}, "up", "One up"},
 		{probeDown, []string{"down", "j"}, "down", "One down"},

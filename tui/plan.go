@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/questionnaire/text"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 )
 

@@ -6,11 +6,11 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/assess/evidence"
 	"drydock/assess/fact"
 	"drydock/questionnaire/text"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 )
 
@@ -32,6 +32,8 @@ type probe struct {
 	lines   []serviceLine
 	latest  []evidence.Finding // the newest findings, newest last
 	calls   int
+	done    int
+	jobs    int
 	result  *desk.ProbeResult
 	err     error
 	cancel  context.CancelFunc
@@ -76,7 +78,11 @@ func (p probe) Update(msg any) (Screen, Step) {
 	case fresh:
 		p.view = m.view
 	case planned:
-		p.plan, p.stage, p.err = m.plan, probeReady, nil
+		plan := *m.plan
+		plan.Resume = unfinished(p.view)
+		p.plan, p.stage, p.err = &plan, probeReady, nil
+	case policied:
+		return p, copied(m.policy, "the policy")
 	case retarget:
 		p.options, p.stage = m.options, probeLooking
 		return p, p.Start()
@@ -90,8 +96,8 @@ func (p probe) Update(msg any) (Screen, Step) {
 		}
 		return p, Step{Say: orElse(safe(p.result.Sentence), "AWS was asked.")}
 	case failed:
-		if m.key == "write" {
-			return p, Step{}
+		if m.key != "preview" && m.key != "probe" {
+			return p, Step{Say: sentence(m.err), Warn: true}
 		}
 		p.err, p.cancel = m.err, nil
 		if p.stage != probeResult {
@@ -99,6 +105,25 @@ func (p probe) Update(msg any) (Screen, Step) {
 		}
 	}
 	return p, Step{}
+}
+
+// unfinished says whether the newest run was broken off: asking goes on where it stopped.
+func unfinished(v *desk.View) bool {
+	n := len(v.Session.Runs)
+	return n > 0 && !v.Session.Runs[n-1].Complete
+}
+
+// policied brings the policy that allows what this assessment asks, and no more.
+type policied struct{ policy string }
+
+func policyWork(v *desk.View) Work {
+	return do("policy", func(ctx context.Context, d Desk) any {
+		b, err := d.Policy(ctx, v, desk.PolicyOptions{})
+		if err != nil {
+			return failed{key: "policy", err: because("printing the policy", err)}
+		}
+		return policied{policy: string(b)}
+	})
 }
 
 // event counts what one collector reports.
@@ -119,6 +144,7 @@ func (p probe) event(e desk.ProbeEvent) probe {
 		l.calls += e.Calls
 		l.facts += e.Facts
 		p.calls += e.Calls
+		p.done, p.jobs = e.Done, e.Jobs
 		if e.State != stateRead {
 			l.gaps++
 		}
@@ -180,11 +206,15 @@ func (p probe) beforeCommands() []Command {
 	if p.stage != probeLooking && !p.view.Session.Meta.Sample {
 		out = append(out, Command{ID: probeTarget, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: targetForm(p.options)} }})
 	}
-	if p.plan != nil && len(p.plan.Permissions) > 0 {
-		out = append(out, Command{ID: probeCopy, Hint: true, Do: func() (Screen, Step) {
-			return p, copied(strings.Join(p.plan.Permissions, "\n"), "the missing permissions")
+	if p.stage == probeReady && p.plan.Resume {
+		out = append(out, Command{ID: probeFresh, Hint: true, Do: func() (Screen, Step) {
+			anew := *p.plan
+			anew.Resume = false
+			p.plan = &anew
+			return p.run()
 		}})
 	}
+	out = append(out, Command{ID: probeCopy, Hint: true, Do: func() (Screen, Step) { return p, Step{Run: []Work{policyWork(p.view)}} }})
 	return append(out, Command{ID: probeSkip, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalk(p.view, "")} }})
 }
 
@@ -287,16 +317,24 @@ func (p probe) stuckLines(w int, th theme.Theme) []string {
 }
 
 func (p probe) previewLines(w int, th theme.Theme) []string {
-	lines := []string{"", head(th, "What Drydock would ask")}
-	for _, s := range p.previewSentences() {
-		lines = append(lines, "")
-		for _, l := range cell.Wrap(s, max(1, w-2)) {
-			lines = append(lines, " "+l)
+	lines := []string{"", head(th, "What Drydock would ask"), ""}
+	para := func(style theme.Style, text string) {
+		for _, l := range cell.Wrap(safe(text), max(1, w-2)) {
+			lines = append(lines, " "+style.Say(l))
 		}
+	}
+	para(theme.Style{}, p.plan.Sentence)
+	lines = append(lines, "")
+	for i, t := range p.plan.Targets {
+		label := "          "
+		if i == 0 {
+			label = "Where     "
+		}
+		lines = append(lines, " "+th.Strong.Say(label)+where(t.Account, t.Region)+th.Dim.Say("  "+safe(t.Role)))
 	}
 	for i, action := range p.plan.Permissions {
 		if i == 0 {
-			lines = append(lines, "", " "+th.Dim.Say("Permissions that would open more (c copies them):"))
+			lines = append(lines, "", " "+th.Dim.Say("Actions that would open more:"))
 		}
 		if i == 8 {
 			lines = append(lines, "   "+th.Dim.Say(fmt.Sprintf("… %d more", len(p.plan.Permissions)-i)))
@@ -304,25 +342,13 @@ func (p probe) previewLines(w int, th theme.Theme) []string {
 		}
 		lines = append(lines, "   "+th.Unknown.Say("? ")+safe(action))
 	}
-	return append(lines, "", " "+th.Dim.Say("Only read calls. Nothing is changed, nothing leaves this machine but these calls."))
-}
-
-// previewSentences say who asks, where, and what that would give.
-func (p probe) previewSentences() []string {
-	who := safe(p.plan.Caller.ARN)
-	if i := strings.LastIndexAny(who, "/"); i >= 0 {
-		who = who[i+1:]
+	if p.plan.Resume {
+		lines = append(lines, "")
+		para(th.Warn, "The last run was stopped half-way. enter goes on with it; f begins anew.")
 	}
-	where := make([]string, 0, len(p.plan.Targets))
-	for _, t := range p.plan.Targets {
-		where = append(where, safe(t.Account)+" "+safe(t.Region))
-	}
-	out := []string{}
-	if who != "" {
-		out = append(out, "You are "+who+" in "+safe(p.plan.Caller.Account)+".")
-	}
-	out = append(out, fmt.Sprintf("%s in %s.", count(p.plan.Calls, "read call", "read calls"), strings.Join(where, ", ")))
-	return append(out, safe(p.plan.Sentence))
+	lines = append(lines, "")
+	para(th.Dim, "Only read calls. Nothing is changed, and nothing leaves this machine but these calls. c copies the policy that allows just them.")
+	return lines
 }
 
 // The states of an event that the page counts by.
@@ -331,8 +357,16 @@ const (
 	stateRead   = "read"
 )
 
+func (p probe) progress() string {
+	s := count(p.calls, "call", "calls") + " so far"
+	if p.jobs > 0 {
+		s = fmt.Sprintf("%d of %d done, ", p.done, p.jobs) + s
+	}
+	return s
+}
+
 func (p probe) liveLines(size cell.Size, th theme.Theme) []string {
-	lines := []string{head(th, "Asking AWS") + th.Dim.Say("  "+count(p.calls, "call", "calls")+" so far"), ""}
+	lines := []string{head(th, "Asking AWS") + th.Dim.Say("  "+p.progress()), ""}
 	for _, l := range p.lines {
 		m, word := mark{"…", accent}, "asking"
 		if l.done >= l.asking {

@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/questionnaire"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 
 	tea "charm.land/bubbletea/v2"
@@ -50,7 +50,8 @@ func newScope(workshop bool) scopePage {
 }
 
 func newScopeOf(v *desk.View) scopePage {
-	return scopePage{view: v, scope: v.Session.Scope, form: scopeForm(v.Session.Scope, v.Catalog, v.Session.Scope.Minutes > 0)}
+	f := scopeForm(v.Session.Scope, v.Catalog, v.Session.Scope.Minutes > 0)
+	return scopePage{view: v, scope: v.Session.Scope, form: f.focus("does." + questionnaire.DoesWrite)}
 }
 
 func (s scopePage) Start() Step { return Step{Run: []Work{s.count()}} }
@@ -109,7 +110,7 @@ func (s scopePage) set(f form) (Screen, Step) {
 func (s scopePage) save() (Screen, Step) {
 	scope, wrong := scopeOf(s.form, s.scope)
 	if wrong == "" && scope.Name == "" {
-		wrong = "Give the workload a name: it stands on every page."
+		wrong = "Give the workload a name, with a letter or a digit in it: it stands on every page."
 		s.form = s.form.focus("name")
 	}
 	if wrong != "" {

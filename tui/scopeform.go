@@ -20,7 +20,7 @@ func scopeForm(s questionnaire.Scope, cat *questionnaire.Catalog, workshop bool)
 		textField("minutes", "Minutes in the room", number(s.Minutes), "Today's questions are chosen to fit; what differs and open must-haves come first."),
 		textField("attendees", "Who is there", attendeesText(s.Attendees), "Name: role, and the next. Roles: "+rolesText()+"."),
 	}
-	name := textField("name", "Name", s.Name, "As people call it: “Harbour Mutual, claims assistant”.")
+	name := textField("name", "Name", s.Name, "Short, like claims-assistant: commands call it by this name.")
 	fields = append(fields, name)
 	if workshop {
 		room[0].section = "The workshop"
@@ -181,9 +181,18 @@ func accountsText(as []questionnaire.Account) string {
 	return strings.Join(parts, ", ")
 }
 
+// slug turns what people type into a name that commands can use: “Claims assistant” becomes claims-assistant.
+func slug(typed string) string {
+	words := strings.FieldsFunc(strings.ToLower(typed), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	name := strings.Join(words, "-")
+	return strings.TrimRight(name[:min(len(name), 63)], "-")
+}
+
 // scopeOf reads the page back, on top of what the scope held beside it. The second result says what cannot be read.
 func scopeOf(f form, s questionnaire.Scope) (questionnaire.Scope, string) {
-	s.Name = f.value("name")
+	s.Name = slug(f.value("name"))
 	s.Does = nil
 	for _, d := range []string{questionnaire.DoesWrite, questionnaire.DoesReadData, questionnaire.DoesAct, questionnaire.DoesPredict} {
 		if f.value("does."+d) != "" {

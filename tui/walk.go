@@ -6,9 +6,9 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/questionnaire"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 )
 

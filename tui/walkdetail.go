@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/assess/evidence"
 	"drydock/questionnaire"
-	"drydock/tui/desk"
 )
 
 // Resources of a rule that are shown at first, and when all are asked for.
@@ -328,18 +328,14 @@ func saidLine(s assess.Said) string {
 
 func goodBlocks(g questionnaire.Good) []block {
 	var out []block
-	for _, p := range []struct {
-		word, text string
-		style      pick
-	}{{"yes", g.Full, good}, {"partly", g.Partial, warn}, {"no", g.None, bad}} {
-		if p.text == "" {
-			continue
+	for _, p := range []struct{ word, text string }{{"yes", g.Full}, {"partly", g.Partial}, {"no", g.None}} {
+		switch {
+		case p.text == "":
+		case len(out) == 0:
+			out = append(out, labelled("Good is", p.word+": "+safe(p.text)))
+		default:
+			out = append(out, under(p.word+": "+safe(p.text), nil))
 		}
-		b := block{indent: 1 + margin, mark: p.word + "  ", markBy: p.style, text: safe(p.text)}
-		if len(out) == 0 {
-			b = block{indent: 1, mark: "Good is    " + p.word + "  ", markBy: p.style, text: safe(p.text)}
-		}
-		out = append(out, b)
 	}
 	return out
 }

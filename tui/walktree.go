@@ -5,9 +5,9 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/questionnaire"
 	"drydock/tui/cell"
-	"drydock/tui/desk"
 	"drydock/tui/theme"
 
 	"charm.land/bubbles/v2/textinput"

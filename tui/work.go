@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -121,7 +122,7 @@ func (a *app) deliver(id int, msg any) tea.Cmd {
 		return a.refresh(m)
 	case opened:
 		a.clerk = a.clerk.holds(m.view)
-		a.status, a.warn = "", false
+		a.status, a.warn = strings.Join(m.view.Notices, " "), false
 	case failed:
 		if id == 0 || m.key == "poll" || m.key == "place" {
 			a.status, a.warn = sentence(m.err), true

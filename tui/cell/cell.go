@@ -66,6 +66,9 @@ func CutLeft(s string, w int) string {
 	return Cut(cut, w)
 }
 
+// wholeHyphen stands for a hyphen while text is wrapped: names such as eu-west-1 and flags such as --name stay whole.
+const wholeHyphen = "\u2011"
+
 // Wrap breaks text into lines of at most w cells, at spaces where it can. It gives at least one line, and keeps the
 // line breaks that are in the text.
 func Wrap(s string, w int) []string {
@@ -75,9 +78,9 @@ func Wrap(s string, w int) []string {
 	if !strings.Contains(s, "\n") && ansi.StringWidth(s) <= w {
 		return []string{s}
 	}
-	lines := strings.Split(ansi.Wrap(s, w, " "), "\n")
+	lines := strings.Split(ansi.Wrap(strings.ReplaceAll(s, "-", wholeHyphen), w, " "), "\n")
 	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
+		lines[i] = strings.ReplaceAll(strings.TrimRight(line, " "), wholeHyphen, "-")
 	}
 	return lines
 }
