@@ -22,7 +22,11 @@ func (y *yard) closing(c share, quarters int, gate questionnaire.Gate) Closing {
 	default:
 		fmt.Fprintf(&b, "; gap %s: %s", points(s.Gap), s.GapFrom)
 		if gateMust(t, gate) {
-			fmt.Fprintf(&b, "; ×2, stands in the way of gate %d", gate.Number())
+			how := "stands in the way of"
+			if t.stands == MustException {
+				how = "signed for, but still a must-have of"
+			}
+			fmt.Fprintf(&b, "; ×2, %s gate %d", how, gate.Number())
 		}
 		if c.halves < 2 {
 			b.WriteString("; half of it")

@@ -238,7 +238,7 @@ func (r *report) asks(g *assess.GateState) []inline {
 		out = append(out, say("Whether %s accepted anew, or the work is done.", one(n, "accepted risk that expired is", "accepted risks that expired are")))
 	}
 	if n, due := r.unassignedFinders(); n > 0 {
-		out = append(out, say("Who finds out %s, the first by %s.", one(n, "thing that nobody knows", "things that nobody knows"), short(due)))
+		out = append(out, say("Who finds out what nobody has taken yet: %s, the first due by %s.", one(n, "question", "questions"), short(due)))
 	}
 	if n := r.unowned(); n > 0 {
 		out = append(out, say("Who owns the %s of the next 30 days that %s no owner.", one(n, "action", "actions"), inline(map[bool]string{true: "has", false: "have"}[n == 1])))

@@ -24,10 +24,10 @@ func (r *report) notLookedAt() {
 	}
 	items = append(items, r.notOurs()...)
 	if n := len(r.Posture.Out); n > 0 {
-		items = append(items, say("%s out of scope, each with its reason in the appendix.", one(n, "control is", "controls are")))
+		items = append(items, say("%s out of scope; the appendix says why.", one(n, "control is", "controls are")))
 	}
-	for _, a := range r.Session.Scope.Assumed() {
-		items = append(items, say("Assumed: %s.", a))
+	if assumed := r.Session.Scope.Assumed(); len(assumed) > 0 {
+		items = append(items, say("The scope leaves open: %s.", strings.Join(assumed, "; ")))
 	}
 	if len(items) == 0 {
 		items = append(items, "Everything in scope was looked at.")

@@ -82,7 +82,7 @@ func (r *reader) meta(acct, region, arn, name string) fact.Meta {
 // bare is meta without tags, for what tells nobody whose it is, and for what belongs to an account as a whole.
 func (r *reader) bare(acct, region, arn, name string) fact.Meta {
 	m := r.meta(acct, region, arn, name)
-	m.Tags = map[string]string{}
+	m.Tags = nil
 	return m
 }
 
