@@ -21,7 +21,7 @@ func (a *app) everywhere(front Screen, overlay bool) []Command {
 	over := func(make func() Screen) func() (Screen, Step) {
 		return func() (Screen, Step) { return nil, Step{Over: make()} }
 	}
-	quit := Command{ID: goQuit, Do: func() (Screen, Step) { return nil, Step{Move: Quit} }}
+	quit := Command{ID: goQuit, Hint: len(a.stack) == 1, Do: func() (Screen, Step) { return nil, Step{Move: Quit} }}
 	if overlay {
 		return nil
 	}

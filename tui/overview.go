@@ -71,7 +71,7 @@ const (
 
 func (o overview) Place() assess.Place { return assess.Place{Screen: placeOverview} }
 
-func (o overview) Head() string { return "Where we stand · as of " + string(o.view.Posture.AsOf) }
+func (o overview) Head() string { return "Where we stand, " + o.view.Posture.AsOf.Long() }
 
 func (o overview) Update(msg any) (Screen, Step) {
 	if m, ok := msg.(fresh); ok {

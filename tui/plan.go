@@ -295,8 +295,11 @@ func (p plan) drawFind(f *assess.FindOut, chosen bool, w int, th theme.Theme) st
 
 func (p plan) drawAction(a *assess.PlannedAction, chosen bool, w int, th theme.Theme) string {
 	parts := []string{}
-	if a.QuickWin {
+	switch {
+	case a.QuickWin && w >= 100:
 		parts = append(parts, "quick win")
+	case a.QuickWin:
+		parts = append(parts, "quick")
 	}
 	if a.State.Owner != "" {
 		parts = append(parts, safe(a.State.Owner))

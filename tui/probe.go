@@ -94,7 +94,10 @@ func (p probe) Update(msg any) (Screen, Step) {
 		if p.result.View != nil {
 			p.view = p.result.View
 		}
-		return p, Step{Say: orElse(safe(p.result.Sentence), "AWS was asked.")}
+		if p.result.Stopped {
+			return p, Step{Say: "Stopped half-way. What was read is kept; a goes on with the rest."}
+		}
+		return p, Step{Say: "AWS was asked, and what it showed is on disk."}
 	case failed:
 		if m.key != "preview" && m.key != "probe" {
 			return p, Step{Say: sentence(m.err), Warn: true}
@@ -219,7 +222,7 @@ func (p probe) beforeCommands() []Command {
 }
 
 func (p probe) resultCommands() []Command {
-	out := []Command{}
+	out := []Command{{ID: probeEnter, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalk(p.view, "")} }}}
 	items := p.items()
 	if len(items) > 0 && !p.reach {
 		it := items[min(p.at, len(items)-1)]
@@ -246,7 +249,6 @@ func (p probe) resultCommands() []Command {
 		}})
 	}
 	return append(out,
-		Command{ID: probeEnter, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalk(p.view, "")} }},
 		Command{ID: probeReach, Hint: true, Do: func() (Screen, Step) { p.reach = !p.reach; return p, Step{} }},
 		Command{ID: probeAgain, Do: func() (Screen, Step) { p.stage = probeLooking; return p, p.Start() }})
 }

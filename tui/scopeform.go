@@ -192,7 +192,9 @@ func slug(typed string) string {
 
 // scopeOf reads the page back, on top of what the scope held beside it. The second result says what cannot be read.
 func scopeOf(f form, s questionnaire.Scope) (questionnaire.Scope, string) {
-	s.Name = slug(f.value("name"))
+	if typed := f.value("name"); typed != s.Name {
+		s.Name = slug(typed)
+	}
 	s.Does = nil
 	for _, d := range []string{questionnaire.DoesWrite, questionnaire.DoesReadData, questionnaire.DoesAct, questionnaire.DoesPredict} {
 		if f.value("does."+d) != "" {

@@ -217,8 +217,8 @@ func (w walk) Commands() []Command {
 		Command{ID: walkBasis, Hint: true, Do: func() (Screen, Step) { return w, Step{Over: basisForm(w.view, c)} }},
 		Command{ID: walkSaid, Do: func() (Screen, Step) { return w, Step{Over: saidForm(c)} }},
 		Command{ID: walkPrev, Do: func() (Screen, Step) { return w.step(-1) }},
-		Command{ID: walkFind, Hint: true, Do: func() (Screen, Step) { return w, Step{Over: newFinder(w.view)} }},
-		Command{ID: walkFilter, Hint: true, Do: w.nextFilter},
+		Command{ID: walkFind, Do: func() (Screen, Step) { return w, Step{Over: newFinder(w.view)} }},
+		Command{ID: walkFilter, Do: w.nextFilter},
 		Command{ID: walkTopicUp, Do: func() (Screen, Step) { return w.topic(-1) }},
 		Command{ID: walkTopicDn, Do: func() (Screen, Step) { return w.topic(1) }},
 		Command{ID: walkUp, Do: func() (Screen, Step) { return w.scrolled(-3) }},
@@ -229,7 +229,11 @@ func (w walk) Commands() []Command {
 			return w.derive(), Step{}
 		}})
 	}
-	return append(out, inAssessment(w.view, goWalk)...)
+	rest := inAssessment(w.view, goWalk)
+	for i := range rest {
+		rest[i].Hint = rest[i].ID == goOverview || rest[i].ID == goPlan || rest[i].ID == goProbe || rest[i].ID == goPark
+	}
+	return append(out, rest...)
 }
 
 // treeWidth is how wide the tree is beside the question; 0: there is no room for it.
