@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"math/rand/v2"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestKillLosesNothing kills the real workbench at random moments of answering and finds, each time, every answer that
+// the screen had called saved.
+func TestKillLosesNothing(t *testing.T) {
+	home, binary := t.TempDir(), itself(t)
+	mustRun(t, drydock(binary, home, "new", "claims", "--does", "acts", "--next", "scale"))
+	controls := []string{"human-approval", "threat-model", "incident-plan", "invocation-logging", "agents-registered"}
+	answers := []string{"yes", "partial", "no", "unknown"}
+	acknowledged := map[string]string{}
+	random := rand.New(rand.NewPCG(1, 2))
+	for round := range 40 {
+		control, answer := controls[round%len(controls)], answers[random.IntN(len(answers))]
+		cmd := drydock(binary, home, "answer", "claims", control, answer, "--by", fmt.Sprintf("Round %d", round))
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		timer := time.AfterFunc(time.Duration(random.IntN(120))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		saved := bufio.NewScanner(out).Scan()
+		_ = cmd.Wait()
+		timer.Stop()
+		if saved {
+			acknowledged[control] = fmt.Sprintf("Round %d", round)
+		}
+	}
+	plan := mustRun(t, drydock(binary, home, "export", "claims"))
+	for control, by := range acknowledged {
+		if !strings.Contains(plan, by) {
+			// A later round may have been written without being acknowledged; then its name stands there instead.
+			if !laterRound(plan, controls, control, by) {
+				t.Errorf("%s was saved by %s and is lost", control, by)
+			}
+		}
+	}
+	if len(acknowledged) == 0 {
+		t.Fatal("no round was acknowledged: the test shows nothing")
+	}
+	mustRun(t, drydock(binary, home, "store", "check"))
+}
+
+// laterRound says whether an answer of a later round to the same control stands in the plan.
+func laterRound(plan string, controls []string, control, by string) bool {
+	var acked int
+	_, _ = fmt.Sscanf(by, "Round %d", &acked)
+	for round := acked + len(controls); round < 40; round += len(controls) {
+		if controls[round%len(controls)] == control && strings.Contains(plan, fmt.Sprintf("Round %d", round)) {
+			return true
+		}
+	}
+	return false
+}
+
+func mustRun(t *testing.T, cmd *exec.Cmd) string {
+	t.Helper()
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", strings.Join(cmd.Args[1:], " "), err, out)
+	}
+	return string(out)
+}
