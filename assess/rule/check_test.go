@@ -102,6 +102,8 @@ func TestCheckRefuses(t *testing.T) {
 		{"neither", questionnaire.Rule{Pass: "true"}, []string{"it judges nothing"}},
 		{"both", questionnaire.Rule{Each: "kms_key", Once: "region", Pass: "it.rotation"}, []string{"keep one"}},
 		{"no pass", questionnaire.Rule{Each: "kms_key"}, []string{"it has no pass expression"}},
+		{"too long", each("it.deployed || " + strings.Repeat(" ", maxExpression) + "true"), []string{"size"}},
+		{"too deep", each(strings.Repeat("optional.of(", 100) + "it.deployed" + strings.Repeat(")", 100) + ".hasValue()"), []string{"recursion limit"}},
 		{"no struct", each("fact.kms_key{rotation: true}.rotation"), []string{"topic.yaml:14"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -24,6 +24,13 @@ const (
 	varIAM   = "iam"
 )
 
+// Limits on an expression, many times what a sensible rule needs: a pack from the internet must not stall the checker,
+// whose work grows faster than the nesting.
+const (
+	maxExpression = 8000 // characters
+	maxNesting    = 60
+)
+
 // findPrefix begins the name of the function, one per kind, that find('<kind>', arn) expands to.
 const findPrefix = "find@"
 
@@ -37,7 +44,8 @@ type environment struct {
 
 // newEnvironment prepares CEL for the registered fact kinds.
 func newEnvironment() (*environment, error) {
-	std, err := cel.NewEnv(cel.OptionalTypes(), ext.Strings(), cel.CrossTypeNumericComparisons(true))
+	std, err := cel.NewEnv(cel.OptionalTypes(), ext.Strings(), cel.CrossTypeNumericComparisons(true),
+		cel.ParserExpressionSizeLimit(maxExpression), cel.ParserRecursionLimit(maxNesting))
 	if err != nil {
 		return nil, fmt.Errorf("prepare CEL: %w", err)
 	}

@@ -80,7 +80,8 @@ func parse(src string) (ast.Expr, []*common.Error) {
 	if src == "" {
 		return nil, nil
 	}
-	p, err := parser.NewParser(parser.EnableOptionalSyntax(true))
+	p, err := parser.NewParser(parser.EnableOptionalSyntax(true),
+		parser.ExpressionSizeCodePointLimit(maxExpression), parser.MaxRecursionDepth(maxNesting))
 	if err != nil {
 		return nil, []*common.Error{{Message: err.Error()}}
 	}
