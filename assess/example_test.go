@@ -228,7 +228,7 @@ func TestWorkedExamplePlan(t *testing.T) {
 	}
 	wantFind := []string{
 		"C11 2026-03-05: on word only (Ada): a demonstration or a dated document",
-		"C12 2026-03-05: a yes with a demonstration or a dated document, for the half that AWS cannot show: Calls that never reach it are not seen.",
+		"C12 2026-03-05: a yes with a demonstration or a dated document, because AWS shows only half of it. Calls that never reach it are not seen.",
 		"C5 2026-03-16: allow kms:DescribeKey and probe again",
 	}
 	if d := cmp.Diff(wantFind, find); d != "" {

@@ -78,7 +78,7 @@ func (y *yard) missingFromPeople(s *ControlState) string {
 	c, d := s.Control, s.Decision
 	switch {
 	case s.Ceiling:
-		return "a yes with " + proofToBring(c) + ", for the half that AWS cannot show: " + c.Ceiling
+		return "a yes with " + proofToBring(c) + ", because AWS shows only half of it. " + c.Ceiling
 	case s.Disputed:
 		return "a decision: " + counted(len(s.Statements), "person has", "people have") + " answered, and they differ"
 	case d != nil && s.Stale:

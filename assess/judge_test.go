@@ -142,6 +142,7 @@ func TestJudgeControl(t *testing.T) {
 		{"settled, then one more fails", newBench().say(Yes).shows(fail).settle("decision").shows(unknown, fail), "1 k4; open; differs"},
 		{"settled, then said anew", newBench().say(Yes).shows(fail).settle("decision").sayWith(Yes, linked), "1 k4; open; differs"},
 		{"accepted", newBench().say(No).accept(func(*Acceptance) {}), "1 k2; exception"},
+		{"accepted once, done since", newBench().sayWith(Yes, linked).accept(func(*Acceptance) {}), "0 k3; shown"},
 		{"an accepted unknown stands in the way", newBench().accept(func(*Acceptance) {}), "not known; not-known"},
 		{"accepted until yesterday", newBench().say(No).accept(func(a *Acceptance) { a.Expires = "2026-03-01" }), "1 k2; open"},
 		{"accepted through today", newBench().say(No).accept(func(a *Acceptance) { a.Expires = exampleDay }), "1 k2; exception"},

@@ -131,6 +131,30 @@ func TestShares(t *testing.T) {
 	}
 }
 
+func TestTies(t *testing.T) {
+	named := func(id string) *work { return &work{action: &questionnaire.Action{ID: id}} }
+	base := bundle{head: named("b"), value: 12, days: 4, weight: 6}
+	tests := []struct {
+		name string
+		how  func(*bundle)
+	}{
+		{"the better ratio, whatever else", func(b *bundle) { b.value, b.weight, b.head = 13, 1, named("z") }},
+		{"then a must of the gate", func(b *bundle) { b.must, b.weight = true, 1 }},
+		{"then the larger weight", func(b *bundle) { b.weight, b.value, b.days = 9, 24, 8 }},
+		{"then fewer days", func(b *bundle) { b.value, b.days, b.head = 6, 2, named("z") }},
+		{"then the id", func(b *bundle) { b.head = named("a") }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			first, second := base, base
+			tt.how(&first)
+			if !first.before(&second) || second.before(&first) {
+				t.Error("it does not come first")
+			}
+		})
+	}
+}
+
 // Prerequisites come first, values are never negative, and no share of a control is sold twice.
 func TestPlanProperties(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -48,7 +48,7 @@ func (r *report) control(s *assess.ControlState) {
 	for _, n := range r.notes(c.ID) {
 		items = append(items, bold("Note:")+" "+n)
 	}
-	items = append(items, labelled("AWS cannot show", c.Ceiling), r.maps(c))
+	items = append(items, labelled("What AWS can and cannot show", c.Ceiling), r.maps(c))
 	r.bullets(items...)
 }
 
