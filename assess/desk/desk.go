@@ -88,6 +88,16 @@ func (d *Desk) asOf(scope questionnaire.Scope) assess.Date {
 	return assess.DateOf(d.opts.Now(), zone)
 }
 
+// clock is the time against which nothing may lie ahead: now, or the end of the day that stands in for today when that
+// is later.
+func (d *Desk) clock() time.Time {
+	now := d.opts.Now()
+	if day, err := time.Parse(time.DateOnly, string(d.opts.AsOf)); err == nil && day.AddDate(0, 0, 1).After(now) {
+		return day.AddDate(0, 0, 1).Add(-time.Second)
+	}
+	return now
+}
+
 func (d *Desk) me() text.Untrusted { return text.Untrusted(d.opts.Me) }
 
 // load reads a session and brings its findings up to date with the catalogue, the scope and what people claimed.
@@ -116,7 +126,7 @@ func named(s *assess.Session) {
 
 // view derives all that follows from a session.
 func (d *Desk) view(cat *questionnaire.Catalog, s *assess.Session) *View {
-	posture := assess.Judge(cat, s, d.asOf(s.Scope), d.opts.Now(), d.opts.Policy)
+	posture := assess.Judge(cat, s, d.asOf(s.Scope), d.clock(), d.opts.Policy)
 	return &View{
 		Session: s, Catalog: cat, Posture: posture,
 		Plan:   assess.MakePlan(cat, s, posture, assess.PlanOptions{}),

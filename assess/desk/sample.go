@@ -34,7 +34,7 @@ func (d *Desk) newSample(ctx context.Context) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, snap := sample.New(d.sampleDay(), d.opts.Now())
+	s, snap := sample.New(d.sampleDay(), d.clock())
 	s.Meta.ID, s.Meta.Sample = d.opts.NewID(), true
 	s.Meta.CatalogVersion, s.Meta.CatalogDigest, s.Meta.Packs = cat.Version, cat.Digest, cat.Packs
 	if err := d.opts.Store.Import(ctx, s); err != nil {

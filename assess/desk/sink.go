@@ -96,7 +96,10 @@ func (s *sink) Batch(reach []fact.Reach, facts []fact.Fact) error {
 	}
 	s.soFar.Reach = append(s.soFar.Reach, reach...)
 	s.soFar.Facts = append(s.soFar.Facts, facts...)
-	s.landed = s.failures(reach)
+	s.landed = nil
+	if len(facts) > 0 {
+		s.landed = s.failures(reach)
+	}
 	return nil
 }
 
