@@ -54,8 +54,9 @@ func TestOtherNotFoundCodesAreUnread(t *testing.T) {
 func TestBucketsWithoutARegionAreAGap(t *testing.T) {
 	f := world()
 	always(f, "s3.ListBuckets", &s3.ListBucketsInput{}, &s3.ListBucketsOutput{Buckets: []s3types.Bucket{{Name: aws.String("data")}}})
+	refuses(f, "s3.GetBucketLocation", "AccessDenied")
 	batch := collected(t, f, s3Buckets())
-	if len(batch.Facts) != 0 || batch.Reach[0].Gap.Status != fact.Failed {
+	if gap := batch.Reach[0].Gap; len(batch.Facts) != 0 || gap.Status != fact.Denied || gap.Action != "s3:GetBucketLocation" {
 		t.Errorf("a bucket in no Region became %d facts, reach %+v", len(batch.Facts), batch.Reach[0].Gap)
 	}
 }

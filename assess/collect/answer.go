@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -44,8 +45,8 @@ func (a *answer) readsBody() middleware.DeserializeMiddleware {
 		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
 	) (middleware.DeserializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleDeserialize(ctx, in)
-		response, ok := out.RawResponse.(*smithyhttp.Response)
-		if err != nil || !ok {
+		response := answerOf(out)
+		if err != nil || response == nil {
 			return out, metadata, err
 		}
 		op := operation(ctx)
@@ -85,16 +86,17 @@ func (a *answer) provesSomething() middleware.DeserializeMiddleware {
 		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
 	) (middleware.DeserializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleDeserialize(ctx, in)
-		op := operation(ctx)
-		if _, ok := awsmiddleware.GetRequestIDMetadata(metadata); !ok {
-			because := "it carries no request id, so AWS did not write it"
-			if err != nil {
-				if !answered(out) {
-					return out, metadata, err // nobody answered at all
-				}
-				because += ": " + err.Error()
-			}
+		op, response := operation(ctx), answerOf(out)
+		if response == nil {
+			return out, metadata, err // nobody answered at all
+		}
+		id := requestID(response)
+		if already := (*NotEvidenceError)(nil); id == "" && !errors.As(err, &already) {
+			because := fmt.Sprintf("it carries no request id, so AWS did not write it (HTTP status %d)", response.StatusCode)
 			return out, metadata, &NotEvidenceError{Operation: op, Because: because, Err: err}
+		}
+		if id != "" {
+			awsmiddleware.SetRequestIDMetadata(&metadata, id)
 		}
 		if err == nil && !mayBeEmpty[op] && empty(out.Result) && !a.names(out.Result) {
 			err = &NotEvidenceError{Operation: op, Because: "it is empty"}
@@ -103,9 +105,24 @@ func (a *answer) provesSomething() middleware.DeserializeMiddleware {
 	})
 }
 
-func answered(out middleware.DeserializeOutput) bool {
+// requestID reads the header by which AWS names a request; S3 and the others spell it differently, and the SDK's clients know only
+// their own spelling.
+func requestID(response *smithyhttp.Response) string {
+	for _, name := range []string{"X-Amzn-Requestid", "X-Amz-Request-Id", "X-Amz-Requestid"} {
+		if id := response.Header.Get(name); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// answerOf is what came over the wire; nil when nothing did. The SDK hands on an empty response where a request could not be sent.
+func answerOf(out middleware.DeserializeOutput) *smithyhttp.Response {
 	response, ok := out.RawResponse.(*smithyhttp.Response)
-	return ok && response.Response != nil && response.StatusCode != 0
+	if !ok || response == nil || response.Response == nil || response.StatusCode == 0 {
+		return nil
+	}
+	return response
 }
 
 // checkBody refuses a body that is not in the operation's protocol, and returns the names at its top.
@@ -135,7 +152,7 @@ func checkBody(op string, body []byte) ([]string, error) {
 		if err != nil {
 			return refuse("its body is not whole XML: " + err.Error())
 		}
-		if root != want {
+		if root != want && root != name+"Response" && root != name+"Output" { // emulators name the root after the operation
 			return refuse(fmt.Sprintf("its body is <%s>, not <%s>", root, want))
 		}
 		return nil, nil

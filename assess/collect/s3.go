@@ -22,6 +22,7 @@ func s3Buckets() Collector {
 		Kinds: []fact.Kind{"s3_bucket"},
 		Calls: []Call{
 			{"s3.ListBuckets", "s3:ListAllMyBuckets"},
+			{"s3.GetBucketLocation", "s3:GetBucketLocation"},
 			{"s3.GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock"},
 			{"s3.GetBucketPolicyStatus", "s3:GetBucketPolicyStatus"},
 			{"s3.GetBucketPolicy", "s3:GetBucketPolicy"},
@@ -43,14 +44,12 @@ func collectBuckets(ctx context.Context, env *Env) Batch {
 		func(out *s3.ListBucketsOutput) []types.Bucket { return out.Buckets })
 	var buckets []entry[types.Bucket]
 	for _, b := range entries {
-		switch aws.ToString(b.value.BucketRegion) {
-		case env.Target.Region:
+		region, unplaced := bucketRegion(ctx, env, client, b.value)
+		if unplaced != nil && gap == nil {
+			gap = unplaced
+		}
+		if region == env.Target.Region {
 			buckets = append(buckets, b)
-		case "":
-			if gap == nil {
-				nowhere := unexpected(op, "the answer does not say in which Region a bucket is")
-				gap = &nowhere
-			}
 		}
 	}
 	return Batch{
@@ -65,6 +64,25 @@ func collectBuckets(ctx context.Context, env *Env) Batch {
 			r.tags(ctx)
 			return r.bucket
 		}),
+	}
+}
+
+// bucketRegion is where a bucket lives. AWS's list says so; where another server's does not, the bucket itself is asked.
+func bucketRegion(ctx context.Context, env *Env, client *s3.Client, b types.Bucket) (string, *fact.Gap) {
+	if region := aws.ToString(b.BucketRegion); region != "" {
+		return region, nil
+	}
+	out, _, gap := Ask(ctx, env, "s3.GetBucketLocation", &s3.GetBucketLocationInput{Bucket: b.Name}, client.GetBucketLocation)
+	if gap != nil {
+		return "", gap
+	}
+	switch constraint := out.LocationConstraint; constraint {
+	case "":
+		return "us-east-1", nil // AWS's oldest Region has no constraint
+	case types.BucketLocationConstraintEu:
+		return "eu-west-1", nil
+	default:
+		return string(constraint), nil
 	}
 }
 

@@ -70,7 +70,8 @@ func worldS3(f *fakeAWS) {
 	}
 	pages(f, "s3.ListBuckets", func(in *s3.ListBucketsInput) *string { return in.ContinuationToken },
 		&s3.ListBucketsOutput{ContinuationToken: second, Buckets: []s3types.Bucket{bucket("data", testRegion), bucket("elsewhere", "cn-northwest-1")}},
-		&s3.ListBucketsOutput{Buckets: []s3types.Bucket{bucket("plain", testRegion)}})
+		&s3.ListBucketsOutput{Buckets: []s3types.Bucket{{Name: aws.String("plain")}}})
+	always(f, "s3.GetBucketLocation", &s3.GetBucketLocationInput{}, &s3.GetBucketLocationOutput{LocationConstraint: s3types.BucketLocationConstraint(testRegion)})
 	always(f, "s3.GetPublicAccessBlock", &s3.GetPublicAccessBlockInput{}, &s3.GetPublicAccessBlockOutput{
 		PublicAccessBlockConfiguration: &s3types.PublicAccessBlockConfiguration{
 			BlockPublicAcls: aws.Bool(true), IgnorePublicAcls: aws.Bool(true), BlockPublicPolicy: aws.Bool(true), RestrictPublicBuckets: aws.Bool(true),
