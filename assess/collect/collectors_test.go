@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -62,6 +63,11 @@ func TestCollectorsAskWhatTheyDeclare(t *testing.T) {
 			slices.Sort(declared)
 			if diff := cmp.Diff(declared, slices.Sorted(maps.Keys(f.asked))); diff != "" {
 				t.Errorf("declared (-) and asked (+):\n%s", diff)
+			}
+			for question, again := range f.twice {
+				if again {
+					t.Errorf("asked twice: %s", question)
+				}
 			}
 		})
 	}
@@ -166,6 +172,24 @@ func TestThrottledCollectorsSaySo(t *testing.T) {
 		for _, r := range batch.Reach {
 			if r.Gap.Status != fact.Throttled {
 				t.Errorf("%s: reach of %s is %s; want throttled", c.Name, r.Kind, r.Gap.Status)
+			}
+		}
+	}
+}
+
+// Whoever cancels finds every row, cancelled, and no fact.
+func TestCancelledCollectorsSaySo(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, c := range All() {
+		f := world()
+		batch := collectedIn(ctx, t, f, c)
+		if len(batch.Facts) != 0 || len(f.asked) != 0 {
+			t.Errorf("%s: %d facts and %d calls after the cancel", c.Name, len(batch.Facts), len(f.asked))
+		}
+		for _, r := range batch.Reach {
+			if r.Gap.Status != fact.Cancelled {
+				t.Errorf("%s: reach of %s is %s; want cancelled", c.Name, r.Kind, r.Gap.Status)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -27,6 +28,8 @@ type fakeAWS struct {
 
 	mu    sync.Mutex
 	asked map[string]int
+	// twice are questions that were asked again word for word.
+	questions, twice map[string]bool
 	// failFrom makes an operation fail from its n-th call on, 1 being the first.
 	failFrom map[string]int
 	failWith error
@@ -35,6 +38,7 @@ type fakeAWS struct {
 func newFake() *fakeAWS {
 	return &fakeAWS{
 		answers: map[string]func(any) (any, error){}, asked: map[string]int{}, failFrom: map[string]int{},
+		questions: map[string]bool{}, twice: map[string]bool{},
 		failWith: apiError("AccessDeniedException", "User is not authorized to perform this"),
 	}
 }
@@ -96,9 +100,16 @@ func (f *fakeAWS) handle(ctx context.Context, in middleware.InitializeInput, _ m
 	out middleware.InitializeOutput, metadata middleware.Metadata, err error,
 ) {
 	op := operation(ctx)
+	words, err := json.Marshal(in.Parameters)
+	if err != nil {
+		return out, metadata, err
+	}
+	question := awsmiddleware.GetRegion(ctx) + " " + op + string(words)
 	f.mu.Lock()
 	f.asked[op]++
 	n := f.asked[op]
+	f.twice[question] = f.questions[question]
+	f.questions[question] = true
 	f.mu.Unlock()
 	if from := f.failFrom[op]; from != 0 && n >= from {
 		return out, metadata, f.failWith
@@ -130,6 +141,11 @@ var testNow = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 // collected runs one collector against the fake and checks what holds for every batch.
 func collected(t *testing.T, f *fakeAWS, c Collector) Batch {
 	t.Helper()
+	return collectedIn(t.Context(), t, f, c)
+}
+
+func collectedIn(ctx context.Context, t *testing.T, f *fakeAWS, c Collector) Batch {
+	t.Helper()
 	env := &Env{
 		Config: f.config(testRegion), Now: func() time.Time { return testNow }, Workers: 4, Calls: c.Calls,
 		Target: fact.Target{Partition: "aws-cn", Account: testAccount, Region: testRegion, Role: "workload"},
@@ -137,7 +153,7 @@ func collected(t *testing.T, f *fakeAWS, c Collector) Batch {
 	if c.Global {
 		env.Target.Region = fact.Global
 	}
-	batch := c.Collect(t.Context(), env)
+	batch := c.Collect(ctx, env)
 	var kinds []fact.Kind
 	for _, r := range batch.Reach {
 		kinds = append(kinds, r.Kind)
