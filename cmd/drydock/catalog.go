@@ -62,11 +62,7 @@ func (a *app) catalogShow() *cobra.Command {
 			}
 			c, ok := cat.Control(args[0])
 			if !ok {
-				hint := "see drydock catalog list"
-				if near := cat.Near(args[0]); len(near) > 0 {
-					hint = "did you mean " + strings.Join(near, ", ") + "?"
-				}
-				return usage("there is no control %q; %s", args[0], hint)
+				return usage("there is no control %q%s", args[0], nearHint(cat.Near(args[0])))
 			}
 			a.printf("%s", describe(cat, c))
 			return nil

@@ -24,11 +24,7 @@ func (a *app) onControl(ctx context.Context, session, control string) (*desk.Des
 	}
 	c, ok := v.Catalog.Control(control)
 	if !ok {
-		hint := "see drydock catalog list"
-		if near := v.Catalog.Near(control); len(near) > 0 {
-			hint = "did you mean " + strings.Join(near, ", ") + "?"
-		}
-		return nil, nil, nil, usage("there is no control %q; %s", control, hint)
+		return nil, nil, nil, usage("there is no control %q%s", control, nearHint(v.Catalog.Near(control)))
 	}
 	return d, v, c, nil
 }

@@ -56,27 +56,30 @@ func (a *app) planCommand() *cobra.Command {
 
 // why prints the one sentence behind a control's or an action's number.
 func (a *app) why(v *desk.View, id string) error {
-	if s := v.Plan.Why(id); s != "" {
-		a.printf("%s\n", s)
+	if _, ok := v.Catalog.Action(id); ok {
+		a.printf("%s\n", v.Plan.Why(id))
 		return nil
 	}
-	if s := v.Posture.Why(id); s != "" {
-		a.printf("%s\n", s)
-		return nil
+	c, ok := v.Catalog.Control(id)
+	if !ok {
+		return usage("there is no control or action %q%s", id, nearHint(v.Catalog.Near(id)))
 	}
-	if _, ok := v.Catalog.Control(id); ok {
-		for _, x := range v.Posture.Out {
-			if x.Control.ID == id {
-				a.printf("%s is out: %s.\n", id, x.Because)
-				return nil
-			}
+	for _, x := range v.Posture.Out {
+		if x.Control.ID == c.ID {
+			a.printf("%s is out: %s.\n", c.Title, x.Because)
+			return nil
 		}
 	}
-	if _, ok := v.Catalog.Action(id); ok {
-		a.printf("%s is not in the plan: all that it closes is done, out, or not known yet.\n", id)
-		return nil
+	a.printf("%s\n", v.Posture.Why(c.ID))
+	return nil
+}
+
+// nearHint names what a mistyped id may have meant; empty when nothing is near.
+func nearHint(near []string) string {
+	if len(near) == 0 {
+		return "; see drydock catalog list"
 	}
-	return usage("there is no control or action %q; near: %s", id, strings.Join(v.Catalog.Near(id), ", "))
+	return "; did you mean " + strings.Join(near, ", ") + "?"
 }
 
 func (a *app) showPlan(v *desk.View) {
@@ -104,7 +107,7 @@ func (a *app) showPlan(v *desk.View) {
 		a.printf("The plan misses %s by %d days: %s at the earliest.\n", s.By, s.Days, s.Earliest)
 	}
 	for i, g := range v.Posture.Gates {
-		if i < len(v.Plan.Projected) {
+		if g.InScope && i < len(v.Plan.Projected) {
 			a.printf("%s: %s; when all is done: %s\n", g.Gate.Title(), g.Verdict, v.Plan.Projected[i])
 		}
 	}

@@ -105,6 +105,7 @@ people say, and an ordered plan. Without a command it opens the workbench.`,
 			return a.workbench(cmd.Context(), "", sample, fresh)
 		},
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.SetVersionTemplate("drydock {{.Version}}\n")
 	root.SetOut(a.out)
 	root.SetErr(a.err)

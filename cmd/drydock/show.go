@@ -19,7 +19,7 @@ func decision(v *desk.View, path string) string {
 		line("SAMPLE: Harbour Mutual is made up.")
 	}
 	gate := v.Posture.Gates[v.Session.Scope.Gate().Number()-1]
-	line("%s %s", gate.Gate.Question(), gate.Sentence)
+	line("%s %s", gate.Gate.Question(), answerOf(gate))
 	for _, x := range gate.InTheWay {
 		line("  %s %s: %s", map[bool]string{true: "?", false: "✗"}[x.Unknown], x.Title, x.Because)
 	}
@@ -51,6 +51,12 @@ func decision(v *desk.View, path string) string {
 		line("\nThe whole plan: %s", path)
 	}
 	return b.String()
+}
+
+// answerOf is the gate's sentence as the answer to its question: "Not yet. 4 stand in the way."
+func answerOf(g assess.GateState) string {
+	s := strings.TrimPrefix(g.Sentence, g.Gate.Title()+": ")
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // result is what --json prints.
