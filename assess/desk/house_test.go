@@ -64,7 +64,7 @@ func onlyIn() map[string][]string {
 		"github.com/spf13/":             {"cmd/drydock"},
 		"charm.land/fang":               {"cmd/drydock"},
 		"github.com/aws/aws-sdk-go-v2":  {"assess/collect", "assess/probe", "assess/probe/moto"},
-		"github.com/aws/smithy-go":      {"assess/collect", "assess/probe"},
+		"github.com/aws/smithy-go":      {"assess/collect", "assess/probe", "assess/probe/moto"},
 		"github.com/oklog/ulid":         {"cmd/drydock", "assess/desk"},
 		"github.com/rogpeppe/go-intern": {"cmd/drydock"},
 	}
@@ -219,7 +219,7 @@ func TestHabitsOfTheHouse(t *testing.T) {
 			if f.Recv == nil && f.Name.Name == "init" {
 				t.Errorf("%s: init does work before main", s.set.Position(f.Pos()))
 			}
-			if f.Name.Name == "TestMain" || s.name == "cmd/drydock/main.go" && f.Name.Name == "main" {
+			if s.isTest() || s.name == "cmd/drydock/main.go" && f.Name.Name == "main" {
 				continue
 			}
 			ast.Inspect(f, func(n ast.Node) bool {
