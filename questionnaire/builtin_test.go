@@ -87,8 +87,11 @@ func TestBuiltinTerraformParses(t *testing.T) {
 			continue
 		}
 		content, _, diags := body.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
-			{Type: "resource", LabelNames: []string{"type", "name"}}, {Type: "data", LabelNames: []string{"type", "name"}},
-			{Type: "variable", LabelNames: []string{"name"}}, {Type: "locals"}, {Type: "provider", LabelNames: []string{"name"}},
+			{Type: "resource", LabelNames: []string{"type", "name"}},
+			{Type: "data", LabelNames: []string{"type", "name"}},
+			{Type: "variable", LabelNames: []string{"name"}},
+			{Type: "locals"},
+			{Type: "provider", LabelNames: []string{"name"}},
 		}})
 		if diags.HasErrors() || len(content.Blocks) == 0 {
 			t.Errorf("%s:%d: the Terraform of %s holds no block that Terraform knows: %v", a.Place.File, a.Place.Line, a.ID, diags)

@@ -79,7 +79,12 @@ func (s *scopeFlags) overlay(sc *questionnaire.Scope) error {
 		from string
 		to   *string
 	}{
-		{s.today, &sc.Today}, {s.by, &sc.By}, {s.data, &sc.Data}, {s.audience, &sc.Audience}, {s.tenancy, &sc.Tenancy}, {s.zone, &sc.Zone},
+		{s.today, &sc.Today},
+		{s.by, &sc.By},
+		{s.data, &sc.Data},
+		{s.audience, &sc.Audience},
+		{s.tenancy, &sc.Tenancy},
+		{s.zone, &sc.Zone},
 		{s.next, (*string)(&sc.Next)},
 	} {
 		if f.from != "" {
