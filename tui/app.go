@@ -138,6 +138,9 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 	case tick:
 		return a.tick()
 	case stop:
+		if a.crash.text() != "" {
+			return tea.Quit // what is under way will not come back
+		}
 		return a.leave()
 	case result:
 		return a.receive(m)
@@ -216,12 +219,8 @@ func (a *app) follow(id int, s Step) tea.Cmd {
 	if s.Copy != "" {
 		cmds = append(cmds, tea.SetClipboard(s.Copy))
 	}
-	waits := 0
-	if s.Hold {
-		waits = id
-	}
 	if s.Write != nil {
-		a.clerk.queue = append(a.clerk.queue, job{write: s.Write, overlay: waits})
+		a.clerk.queue = append(a.clerk.queue, job{write: s.Write, from: id, hold: s.Hold})
 		cmds = append(cmds, a.carryOn())
 	}
 	for _, w := range s.Run {
@@ -365,9 +364,19 @@ func poll(ctx context.Context, d Desk, v *desk.View) any {
 	return fresh{view: newest}
 }
 
-// leave saves the place, waits for the writes that are under way, and quits.
+// leave saves what is being written and the place, waits for the writes that are under way, and quits.
 func (a *app) leave() tea.Cmd {
 	a.leaving = true
+	var drafts []tea.Cmd
+	for _, e := range a.overlays {
+		if d, ok := e.screen.(drafted); ok && d.Draft() != nil && a.clerk.view != nil {
+			a.clerk.queue = append(a.clerk.queue, job{write: d.Draft(), from: e.id, hold: true})
+			drafts = append(drafts, a.carryOn())
+		}
+	}
+	if len(drafts) > 0 {
+		return tea.Batch(drafts...)
+	}
 	if a.clerk.busy || len(a.clerk.queue) > 0 {
 		return nil
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"drydock/assess"
+	"drydock/tui/cell"
+	"drydock/tui/theme"
 )
 
 const sampleName = "Harbour Mutual, claims assistant"
@@ -137,6 +139,79 @@ func TestHelpListsOnlyWhatWorksAndRunsIt(t *testing.T) {
 	v.press("?").wants("Answer: yes", "What to do, in which order").lacks("Choose profile, Region or role")
 	v.press("esc", ":", "type:where we", "enter").wants("May it go live?")
 }
+
+func TestANoteSurvivesQuitting(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
+	v.press("n", "type:half a thought", "ctrl+c")
+	if !v.quit {
+		t.Fatal("ctrl+c did not quit")
+	}
+	if n := len(d.session.Notes); n != 2 || d.session.Notes[1].Text != "half a thought" {
+		t.Errorf("notes: %+v", d.session.Notes)
+	}
+}
+
+func TestLeavingAChangedScopeAsks(t *testing.T) {
+	v := drive(t, newFake(t), home{}, 80, 24)
+	v.press("2", "tab", "space", "esc").wants("Leave without saving?")
+	v.press("n").wants("[x] it writes or answers text")
+	v.press("esc", "y").wants("1  Look around a finished example")
+}
+
+func TestAScopeThatCouldNotBeSavedCanBeSavedAgain(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
+	d.fail = errors.New("the disk is full")
+	v.press("s", "space", "ctrl+s").wants("The disk is full")
+	v.press("ctrl+s").wants("Saved: the scope")
+}
+
+func TestASavedScopeIsLeftWithoutAsking(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
+	v.press("s", "space", "ctrl+s").wants("Saved: the scope")
+	v.press("esc").lacks("Leave without saving?").wants("Question")
+}
+
+func TestABugEndsInOrder(t *testing.T) {
+	for name, broken := range map[string]Screen{"update": brokenScreen{}, "view": brokenScreen{view: true}} {
+		t.Run(name, func(t *testing.T) {
+			r, err := NewRegistry(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a := newApp(t.Context(), newFake(t), r, home{loaded: true})
+			a.push(broken)
+			_, _ = a.Update(keyMsg("x"))
+			_ = a.View()
+			if !strings.Contains(a.crash.text(), "a bug, for the test") {
+				t.Errorf("the trace is %q", a.crash.text())
+			}
+		})
+	}
+}
+
+// brokenScreen has a bug where it listens, or where it draws.
+type brokenScreen struct{ view bool }
+
+func (b brokenScreen) Typing() bool { return true }
+
+func (b brokenScreen) Update(any) (Screen, Step) {
+	if !b.view {
+		panic("a bug, for the test")
+	}
+	return b, Step{}
+}
+
+func (b brokenScreen) View(size cell.Size, _ theme.Theme) string {
+	if b.view {
+		panic("a bug, for the test")
+	}
+	return cell.Block(nil, size)
+}
+
+func (b brokenScreen) Commands() []Command { return nil }
 
 func TestNoKeyIsDead(t *testing.T) {
 	d := newFake(t).withSample(sampleName)

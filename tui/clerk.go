@@ -17,15 +17,16 @@ type clerk struct {
 	place assess.Place // as saved last
 }
 
-// job is a write, and the overlay that waits for it; 0: none does.
+// job is a write, with the screen or overlay that asked for it; hold closes that overlay once it is on disk.
 type job struct {
-	write   Write
-	overlay int
+	write Write
+	from  int
+	hold  bool
 }
 
 // written is what became of a job.
 type written struct {
-	overlay int
+	job     job
 	receipt desk.Receipt
 	err     error
 	view    *desk.View // the newest, also when the write was refused; nil: not known
@@ -57,7 +58,7 @@ func (c clerk) next(d Desk) (clerk, func(context.Context) any) {
 // carry does one job. What is refused because somebody else was faster comes back with the newest view beside the error.
 func carry(ctx context.Context, d Desk, v *desk.View, j job) written {
 	receipt, err := j.write(ctx, d, v)
-	return written{overlay: j.overlay, receipt: receipt, err: err, view: receipt.View}
+	return written{job: j, receipt: receipt, err: err, view: receipt.View}
 }
 
 // savePlace remembers where somebody is, if that is somewhere new.

@@ -22,16 +22,21 @@ func (a *app) everywhere(front Screen, overlay bool) []Command {
 		return func() (Screen, Step) { return nil, Step{Over: make()} }
 	}
 	quit := Command{ID: goQuit, Hint: len(a.stack) == 1, Do: func() (Screen, Step) { return nil, Step{Move: Quit} }}
-	if overlay {
+	searching := []Command{
+		{ID: goHelp, Hint: true, Do: over(func() Screen { return newHelp(a.registry, a.commands(), false) })},
+		{ID: goPalette, Do: over(func() Screen { return newHelp(a.registry, a.commands(), true) })},
+	}
+	if _, helping := front.(help); helping {
 		return nil
+	}
+	if overlay {
+		return searching
 	}
 	out := []Command{}
 	if len(a.stack) > 1 {
 		out = append(out, Command{ID: goBack, Do: func() (Screen, Step) { return nil, Step{Move: Back} }})
 	}
-	out = append(out,
-		Command{ID: goHelp, Hint: true, Do: over(func() Screen { return newHelp(a.registry, a.commands(), false) })},
-		Command{ID: goPalette, Do: over(func() Screen { return newHelp(a.registry, a.commands(), true) })},
+	out = append(append(out, searching...),
 		Command{ID: goTheme, Do: func() (Screen, Step) { return nil, a.nextColours() }},
 		Command{ID: goMouse, Do: func() (Screen, Step) { return nil, a.toggleMouse() }},
 		quit)
@@ -55,8 +60,11 @@ func (a *app) toggleMouse() Step {
 // key gives a key to whoever it is for: text to a field, a bound key to its command, and no key is dead.
 func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	name := msg.String()
-	if name == "ctrl+c" {
+	switch name {
+	case "ctrl+c":
 		return a.leave()
+	case "ctrl+z":
+		return tea.Suspend
 	}
 	a.status, a.warn = "", false
 	front := a.front()
@@ -71,8 +79,20 @@ func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	if typing {
 		return a.tell(front, msg)
 	}
-	a.status = "The key " + keyName(safe(name)) + " does nothing here. ? shows what does."
+	a.status = "The key " + keyName(safe(name)) + " does nothing here. " + keyName(a.helpKey()) + " shows what does."
 	return nil
+}
+
+// helpKey is the key that shows what works, also while letters are text.
+func (a *app) helpKey() string {
+	id := goHelp
+	if t, ok := a.front().screen.(typist); ok && t.Typing() {
+		id = goPalette
+	}
+	if keys := a.registry.spec(id).keys; len(keys) > 0 {
+		return keys[0]
+	}
+	return string(id)
 }
 
 // perform runs a command for the screen in front.

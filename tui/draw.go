@@ -118,12 +118,12 @@ func (a *app) statusLine() string {
 
 // hints draws as many of the commands worth a hint as the line holds; help comes last and always.
 func (a *app) hints() string {
-	help := a.hint(a.registry.spec(goHelp))
+	last := a.hint(a.registry.spec(goHelp))
 	if t, ok := a.front().screen.(typist); ok && t.Typing() {
-		help = a.hint(a.registry.spec(goPalette))
+		last = a.hint(a.registry.spec(goPalette))
 	}
-	if len(a.overlays) > 0 {
-		help = ""
+	if _, helping := a.front().screen.(help); helping {
+		last = ""
 	}
 	line, width := " ", 1
 	for _, c := range a.commands() {
@@ -132,12 +132,12 @@ func (a *app) hints() string {
 		}
 		h := a.hint(a.registry.spec(c.ID))
 		n := cell.Width(h) + 3
-		if width+n+cell.Width(help)+1 > a.size.W {
+		if width+n+cell.Width(last)+1 > a.size.W {
 			continue
 		}
 		line, width = line+h+"   ", width+n
 	}
-	return line + help
+	return line + last
 }
 
 func (a *app) hint(s spec) string {

@@ -80,6 +80,9 @@ func (e export) Update(msg any) (Screen, Step) {
 type overwrite struct{}
 
 func (e export) failed(m failed) (Screen, Step) {
+	if m.key == notSaved {
+		return e, Step{}
+	}
 	if m.key == "write" && errors.Is(m.err, desk.ErrFileExists) {
 		return e, Step{Over: confirm{
 			question: "Replace " + safe(e.path) + "?", detail: "A file of this name is there. y replaces it, n keeps it.",

@@ -44,7 +44,7 @@ func (n noteSheet) save() (Screen, Step) {
 	if typed == "" {
 		return n, Step{Close: true, Say: "Nothing was written."}
 	}
-	n.busy = true
+	n.busy, n.wrong = true, ""
 	return n, Step{Hold: true, Write: n.write(typed)}
 }
 

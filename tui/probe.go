@@ -99,6 +99,9 @@ func (p probe) Update(msg any) (Screen, Step) {
 		}
 		return p, Step{Say: "AWS was asked, and what it showed is on disk."}
 	case failed:
+		if m.key == notSaved {
+			return p, Step{}
+		}
 		if m.key != "preview" && m.key != "probe" {
 			return p, Step{Say: sentence(m.err), Warn: true}
 		}

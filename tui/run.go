@@ -151,7 +151,7 @@ func (a *app) rescue() error {
 	defer cancel()
 	var errs []error
 	for _, e := range a.overlays {
-		d, ok := e.screen.(interface{ Draft() Write })
+		d, ok := e.screen.(drafted)
 		if !ok || a.clerk.view == nil {
 			continue
 		}

@@ -36,6 +36,7 @@ type scopePage struct {
 	busy    bool
 	lists   bool // show what is in and out, instead of the form
 	first   int  // row of the lists
+	before  form // as it was opened, to know what would be lost
 }
 
 type previewed struct{ preview desk.Preview }
@@ -46,12 +47,13 @@ func newScope(workshop bool) scopePage {
 		s.scope.Minutes = 180
 	}
 	s.form = scopeForm(s.scope, nil, workshop)
+	s.before = s.form
 	return s
 }
 
 func newScopeOf(v *desk.View) scopePage {
 	f := scopeForm(v.Session.Scope, v.Catalog, v.Session.Scope.Minutes > 0)
-	return scopePage{view: v, scope: v.Session.Scope, form: f.focus("does." + questionnaire.DoesWrite)}
+	return scopePage{view: v, scope: v.Session.Scope, form: f.focus("does." + questionnaire.DoesWrite), before: f}
 }
 
 func (s scopePage) Start() Step { return Step{Run: []Work{s.count()}} }
@@ -86,6 +88,9 @@ func (s scopePage) Update(msg any) (Screen, Step) {
 	case fresh:
 		if s.view != nil {
 			s.view = m.view
+		}
+		if s.busy { // what was saved is what is there now
+			s.busy, s.before = false, s.form
 		}
 	case opened:
 		s.busy, s.view = false, m.view
@@ -130,6 +135,7 @@ func (s scopePage) save() (Screen, Step) {
 			return opened{view: v}
 		})}}
 	}
+	s.busy = true
 	return s, Step{Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) {
 		r, reopened, err := d.SetScope(ctx, v, scope)
 		if n := len(reopened); err == nil && n > 0 {
@@ -159,11 +165,34 @@ func (s scopePage) Commands() []Command {
 			}
 		}
 	}
+	if s.changed() {
+		out = append(out, s.leaving(goBack, Back), s.leaving(goQuit, Quit))
+	}
 	out = append(out, Command{ID: formLists, Hint: true, Do: func() (Screen, Step) { s.lists = true; return s, Step{} }})
 	if s.view == nil || s.form.typing() {
 		return out
 	}
 	return append(out, inAssessment(s.view, goScope)...)
+}
+
+// changed says whether the page holds what is not saved.
+func (s scopePage) changed() bool {
+	for i, f := range s.form.fields {
+		if f.value() != s.before.fields[i].value() {
+			return true
+		}
+	}
+	return false
+}
+
+// leaving asks before what was typed is thrown away.
+func (s scopePage) leaving(id ID, move Move) Command {
+	return Command{ID: id, Do: func() (Screen, Step) {
+		return s, Step{Over: confirm{
+			question: "Leave without saving?", detail: "What is ticked and typed on this page is not saved. n goes back to it; ctrl+s there saves it.",
+			yes: func() Step { return Step{Move: move} },
+		}}
+	}}
 }
 
 func (s scopePage) listed() int { return len(s.preview.In) + len(s.preview.Out) + 4 }

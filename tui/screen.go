@@ -31,6 +31,8 @@ type (
 	placed interface{ Place() assess.Place }
 	// headed has something to say in the right corner of the header.
 	headed interface{ Head() string }
+	// drafted holds text that would be lost if the program ended now; nil: none does.
+	drafted interface{ Draft() Write }
 	// sheet is a screen that is laid over the lower part of another; Rows is how many rows it would like to have.
 	sheet interface{ Rows(width int) int }
 )
@@ -92,3 +94,6 @@ type (
 	// resized tells the room that a screen has.
 	resized struct{ size cell.Size }
 )
+
+// notSaved is the key of a failed write of the assessment; the status line tells it already.
+const notSaved = "not-saved"

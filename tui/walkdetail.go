@@ -92,7 +92,7 @@ func settledWord(s string) string {
 type ruleFindings struct {
 	states                        string
 	passes, fails, unknowns, none int
-	others                        int
+	apart                         map[string]int // what does not count, by the reason
 	list                          []evidence.Finding
 }
 
@@ -105,11 +105,11 @@ func byRule(findings []evidence.Finding) []ruleFindings {
 		if !ok {
 			i = len(out)
 			at[f.Rule] = i
-			out = append(out, ruleFindings{states: f.States})
+			out = append(out, ruleFindings{states: f.States, apart: map[string]int{}})
 		}
 		g := &out[i]
-		if f.Ownership == evidence.Others || f.Ownership == evidence.Unassigned || f.Muted || f.Stale {
-			g.others++
+		if why := apart(f); why != "" {
+			g.apart[why]++
 			continue
 		}
 		switch f.Outcome {
@@ -125,6 +125,28 @@ func byRule(findings []evidence.Finding) []ruleFindings {
 		g.list = append(g.list, f)
 	}
 	return out
+}
+
+// Reasons for which a finding does not count, in the order in which they are told.
+const (
+	apartUnassigned = "nobody said whose it is"
+	apartOthers     = "somebody else's"
+	apartMuted      = "muted"
+	apartStale      = "read too long ago"
+)
+
+func apart(f evidence.Finding) string {
+	switch {
+	case f.Ownership == evidence.Unassigned:
+		return apartUnassigned
+	case f.Ownership == evidence.Others:
+		return apartOthers
+	case f.Muted:
+		return apartMuted
+	case f.Stale:
+		return apartStale
+	}
+	return ""
 }
 
 // mark is the rule's state in one glyph: the worst that was seen.
@@ -181,7 +203,7 @@ func evidenceBlocks(v *desk.View, c *assess.ControlState, all bool) []block {
 		out = append(out, ruleBlocks(g, all)...)
 	}
 	if c.Ceiling {
-		out = append(out, under("AWS cannot show it all: "+safe(c.Control.Ceiling)+". Say yes with a document or a demonstration (b) to close it.", warn))
+		out = append(out, under(strings.TrimSuffix(safe(c.Control.Ceiling), ".")+". A yes with a document or a demonstration closes it (b).", warn))
 	}
 	return out
 }
@@ -195,22 +217,18 @@ func noEvidence(q *questionnaire.Control) string {
 
 func verdictSentence(e evidence.Evidence) string {
 	said := safe(e.Sentence)
-	switch e.Verdict {
-	case evidence.VerdictPass:
-		return joined("yes", said)
-	case evidence.VerdictSome:
-		return joined("in part", said)
-	case evidence.VerdictFail:
-		return joined("no", said)
-	case evidence.VerdictNotAssessed:
+	if e.Verdict == evidence.VerdictNotAssessed {
 		return joined("not known", said)
 	}
-	return joined("nothing to judge", said)
+	return orElse(said, "nothing to judge")
 }
 
 func joined(word, said string) string {
-	if said == "" || strings.EqualFold(word, said) {
+	if said == "" {
 		return word
+	}
+	if strings.HasPrefix(strings.ToLower(said), word) {
+		return said
 	}
 	return word + ": " + said
 }
@@ -242,8 +260,10 @@ func ruleBlocks(g ruleFindings, all bool) []block {
 	if hidden > 0 {
 		out = append(out, block{indent: 7, text: fmt.Sprintf("… %d more; v shows them", hidden), textBy: dim})
 	}
-	if g.others > 0 {
-		out = append(out, block{indent: 7, text: count(g.others, "does not count", "do not count") + ": others', not assigned, muted or too old", textBy: dim})
+	for _, why := range []string{apartUnassigned, apartOthers, apartMuted, apartStale} {
+		if n := g.apart[why]; n > 0 {
+			out = append(out, block{indent: 7, text: count(n, "does not count: ", "do not count: ") + why, textBy: dim})
+		}
 	}
 	return out
 }

@@ -165,13 +165,13 @@ func (a *app) wrote(w written) tea.Cmd {
 	if w.err != nil {
 		a.status, a.warn = sentence(w.err), true
 		a.leaving = false
-		if e, ok := a.entry(w.overlay); ok {
-			cmds = append(cmds, a.tell(e, failed{key: "write", err: w.err}))
+		if e, ok := a.entry(w.job.from); ok {
+			cmds = append(cmds, a.tell(e, failed{key: notSaved, err: w.err}))
 		}
 	} else {
 		a.status, a.warn = w.receipt.What, false
-		if w.overlay != 0 {
-			a.close(w.overlay)
+		if w.job.hold {
+			a.close(w.job.from)
 		}
 	}
 	cmds = append(cmds, a.carryOn())

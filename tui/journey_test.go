@@ -1,0 +1,209 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"drydock/assess"
+	"drydock/assess/desk"
+)
+
+// terminal is a real terminal in tmux, to see the real binary as a person would.
+type terminal struct {
+	t    *testing.T
+	sock string
+}
+
+// newTerminal runs a shell line in a terminal of its own; when the line ends, the screen says how, and in which state the
+// terminal was left.
+func newTerminal(t *testing.T, w, h int, line string) *terminal {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a journey takes a real terminal")
+	}
+	if _, err := exec.LookPath("tmux"); err != nil {
+		if os.Getenv("DRYDOCK_CI") != "" {
+			t.Fatal("tmux is not here: install it, or the journeys are not walked")
+		}
+		t.Skip("tmux is not here")
+	}
+	term := &terminal{t: t, sock: filepath.Join(t.TempDir(), "s")}
+	line += `; echo "ENDED $?"; stty -a | tr ';' '\n' | grep -w icanon; cat`
+	term.tmux("-f", os.DevNull, "new-session", "-d", "-x", fmt.Sprint(w), "-y", fmt.Sprint(h), "sh", "-c", line)
+	t.Cleanup(func() {
+		_ = exec.CommandContext(context.WithoutCancel(t.Context()), "tmux", "-S", term.sock, "kill-server").Run()
+	})
+	return term
+}
+
+func (x *terminal) tmux(args ...string) string {
+	x.t.Helper()
+	out, err := exec.CommandContext(x.t.Context(), "tmux", append([]string{"-S", x.sock}, args...)...).CombinedOutput()
+	if err != nil {
+		x.t.Fatalf("tmux %v: %v: %s", args, err, out)
+	}
+	return string(out)
+}
+
+func (x *terminal) screen() string { return x.tmux("capture-pane", "-p") }
+
+// wants waits until the screen shows all parts; it waits as long as the test may run.
+func (x *terminal) wants(parts ...string) *terminal {
+	x.t.Helper()
+	for {
+		s, missing := x.screen(), ""
+		for _, p := range parts {
+			if !strings.Contains(s, p) {
+				missing = p
+			}
+		}
+		if missing == "" {
+			return x
+		}
+		if end, ok := x.t.Deadline(); ok && time.Until(end) < 20*time.Second {
+			x.t.Fatalf("the screen never showed %q:\n%s", missing, s)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func (x *terminal) keys(keys ...string) *terminal {
+	x.t.Helper()
+	for _, k := range keys {
+		if text, ok := strings.CutPrefix(k, "type:"); ok {
+			x.tmux("send-keys", "-l", text)
+			continue
+		}
+		x.tmux("send-keys", k)
+	}
+	return x
+}
+
+// drydock builds the real binary once a test, and gives the shell line that runs it on a home of its own.
+func drydock(t *testing.T) (run, work string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a journey takes the real binary")
+	}
+	dir := t.TempDir()
+	bin := filepath.Join(dir, "drydock")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, "drydock/cmd/drydock").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	work = filepath.Join(dir, "work")
+	if err := os.MkdirAll(work, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("cd %s && env HOME=%s XDG_DATA_HOME=%s/data XDG_CONFIG_HOME=%s/config XDG_STATE_HOME=%s/state TERM=xterm-256color %s", work, dir, dir, dir, dir, bin), work
+}
+
+func TestJourneyFromEmptyHomeToPlanAndBack(t *testing.T) {
+	run, work := drydock(t)
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			_ = os.RemoveAll(filepath.Join(filepath.Dir(work), "data"))
+			_ = os.Remove(filepath.Join(work, "plan.md"))
+			x := newTerminal(t, size[0], size[1], run+" && echo AGAIN && "+run)
+			x.wants("Look around a finished example", "Assess my workload", "Prepare a workshop")
+			x.keys("1").wants("These differ", "1 yes")
+			x.keys("a").wants("What Drydock would ask").keys("Enter").wants("AWS settles", "only a person knows")
+			x.keys("Enter").wants("These differ")
+			x.keys("2").wants("Saved: partly (was: yes)").keys("u").wants("Taken back")
+			x.keys("n").wants("Note").keys("type:Ask Jonas about the batch role", "C-s").wants("Saved: note")
+			x.keys("t").wants("Which is right").keys("Tab", "type:Ana", "Tab", "type:The role is being retired", "C-s").wants("ettled")
+			x.keys("o").wants("May it go live?", "Foundational", "Readiness")
+			x.keys("p").wants("Find out first", "Now: the next 30 days")
+			x.keys("e").wants("SAMPLE", "plan.md").keys("Enter").wants("ritten")
+			if b, err := os.ReadFile(filepath.Join(work, "plan.md")); err != nil || !strings.Contains(string(b), "Harbour Mutual") {
+				t.Errorf("plan.md: %v", err)
+			}
+			x.keys("w").wants("Question").keys("Enter", "Enter", "Enter")
+			x.keys("Z").wants("The key Z does nothing here")
+			head := strings.SplitN(x.screen(), "\n", 2)[0]
+			x.keys("q").wants(strings.TrimSpace(head[strings.LastIndex(head, "Question"):]))
+			x.keys("q").wants("ENDED 0", " icanon")
+		})
+	}
+}
+
+func TestSignalsGiveTheTerminalBack(t *testing.T) {
+	for _, tt := range []struct {
+		signal syscall.Signal
+		code   int
+	}{{syscall.SIGTERM, 143}, {syscall.SIGINT, 130}, {syscall.SIGHUP, 129}, {syscall.SIGQUIT, 131}} {
+		t.Run(tt.signal.String(), func(t *testing.T) {
+			line, dir := helperLine(t)
+			x := newTerminal(t, 80, 24, line)
+			x.wants("1 yes")
+			b, err := os.ReadFile(filepath.Join(dir, "pid"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pid, err := strconv.Atoi(string(b))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := syscall.Kill(pid, tt.signal); err != nil {
+				t.Fatal(err)
+			}
+			x.wants(fmt.Sprintf("ENDED %d", tt.code), " icanon")
+		})
+	}
+}
+
+// crashing is a desk that hits a bug where it works: in a goroutine of ours.
+type crashing struct{ *fakeDesk }
+
+func (crashing) Decide(context.Context, *desk.View, assess.Decision) (desk.Receipt, error) {
+	panic("a bug, for the test")
+}
+
+// TestHelperProcess is not a test: it is the workbench on a desk of the tests, for terminals of the tests.
+func TestHelperProcess(t *testing.T) {
+	dir := os.Getenv("DRYDOCK_TUI_HELPER")
+	if dir == "" {
+		t.Skip("only for terminals of other tests")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "pid"), []byte(strconv.Itoa(os.Getpid())), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d := newFake(t).withSample(sampleName)
+	err := Run(context.Background(), Options{Desk: crashing{d}, Start: "harbour-mutual", StateDir: dir})
+	if e := (*Exit)(nil); errors.As(err, &e) {
+		fmt.Println(err)
+		os.Exit(e.Code)
+	}
+	t.Fatal(err)
+}
+
+func helperLine(t *testing.T) (line, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	return fmt.Sprintf("env DRYDOCK_TUI_HELPER=%s TERM=xterm-256color %s -test.run=^TestHelperProcess$ -test.timeout=0", dir, os.Args[0]), dir
+}
+
+func TestABugGivesTheTerminalBackAndKeepsItsTrace(t *testing.T) {
+	line, dir := helperLine(t)
+	x := newTerminal(t, 80, 24, line)
+	x.wants("1 yes").keys("3").wants("Drydock hit a bug", "ENDED 70", " icanon")
+	traces, err := filepath.Glob(filepath.Join(dir, "drydock-crash-*.txt"))
+	if err != nil || len(traces) != 1 {
+		t.Fatalf("traces: %v, %v", traces, err)
+	}
+	info, err := os.Stat(traces[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode := info.Mode().Perm(); mode != 0o600 {
+		t.Errorf("the trace has mode %o, want 600", mode)
+	}
+}
