@@ -68,7 +68,7 @@ func TestAccountWithoutContactOrBlock(t *testing.T) {
 	if a := found[*fact.Account](t, f, accountCollector()); a[0].SecurityContact || len(a[0].Unread) != 0 {
 		t.Errorf("no contact became %+v", a[0])
 	}
-	checkFacts(t, found[*fact.S3AccountBlock](t, f, s3AccountBlock()), []*fact.S3AccountBlock{{Meta: fact.Meta{ARN: rootArn, Name: testAccount}}})
+	checkFacts(t, found[*fact.S3AccountBlock](t, f, s3AccountBlock()), []*fact.S3AccountBlock{{Meta: fact.Meta{Name: testAccount}}})
 }
 
 func TestAccountOutsideAnyOrganization(t *testing.T) {

@@ -27,7 +27,7 @@ func accountCollector() Collector {
 
 func collectAccount(ctx context.Context, env *Env) Batch {
 	client := account.NewFromConfig(env.Config)
-	f := &fact.Account{Meta: env.Meta(env.arn("iam", "", env.Target.Account, "root"), env.Target.Account)}
+	f := &fact.Account{Meta: env.Meta("", env.Target.Account)}
 	on := []types.RegionOptStatus{types.RegionOptStatusEnabled, types.RegionOptStatusEnabledByDefault}
 	regions, proofs, gap := list(ctx, env, "account.ListRegions",
 		&account.ListRegionsInput{RegionOptStatusContains: on}, client.ListRegions,

@@ -2,7 +2,6 @@ package collect
 
 import (
 	"context"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/bedrock"
@@ -138,22 +137,10 @@ func bedrockUsage() Collector {
 						continue
 					}
 					seen[id] = true
-					batch.Facts = append(batch.Facts, &fact.BedrockUsage{Meta: env.Meta(env.modelArn(id), id, m.proof), ModelID: id})
+					batch.Facts = append(batch.Facts, &fact.BedrockUsage{Meta: env.Meta("", id, m.proof), ModelID: id})
 				}
 			}
 			return batch
 		},
 	}
-}
-
-// modelArn is the ARN of a model as CloudWatch names it: a foundation model, an inference profile with the geography in front, or an ARN.
-func (env *Env) modelArn(id string) string {
-	if strings.HasPrefix(id, "arn:") {
-		return id
-	}
-	switch geography, _, _ := strings.Cut(id, "."); geography {
-	case "us", "us-gov", "eu", "apac", "jp", "au", "ca", "global":
-		return env.here("bedrock", "inference-profile/"+id)
-	}
-	return env.arn("bedrock", env.Target.Region, "", "foundation-model/"+id)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // cloudTrail reads the trails that cover the account in this Region, the shadows of trails at home elsewhere included. It reads how
-// they are set, never an event. It does not ask for tags.
+// they are set, never an event. It does not ask for tags: they are unread.
 func cloudTrail() Collector {
 	const op, kind = "cloudtrail.DescribeTrails", "cloudtrail_trail"
 	return Collector{
@@ -51,6 +51,7 @@ func readTrail(ctx context.Context, env *Env, t types.Trail, proof fact.Proof) *
 		KmsKeyID:         aws.ToString(t.KmsKeyId),
 		Bucket:           aws.ToString(t.S3BucketName),
 	}
+	f.MarkUnread("tags", unasked("Drydock does not ask for the tags of trails"))
 	home := env.in(f.HomeRegion)
 	client := cloudtrail.NewFromConfig(home.Config)
 	status, proof, gap := Ask(ctx, home, statusOp, &cloudtrail.GetTrailStatusInput{Name: t.TrailARN}, client.GetTrailStatus)

@@ -109,7 +109,7 @@ func compareBatches(t *testing.T, name string, whole, part Batch) map[fact.Kind]
 	t.Helper()
 	key := func(one fact.Fact) string {
 		where, _ := fields(one)["attachedTo"].(string)
-		return string(one.Kind()) + " " + one.Base().ARN + " " + where
+		return string(one.Kind()) + " " + one.Base().ARN + " " + one.Base().Name + " " + where
 	}
 	before := map[string]fact.Fact{}
 	for _, one := range whole.Facts {

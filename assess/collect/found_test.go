@@ -14,17 +14,16 @@ import (
 var (
 	claimsTag  = map[string]string{"app": "claims"}
 	notAsked   = fact.Gap{Status: fact.NotCollected}
-	rootArn    = "arn:aws-cn:iam::111122223333:root"
 	invoke     = fact.Policy{Name: "invoke", ARN: invokeArn, Document: invokeDocument}
 	bedrockArn = "arn:aws-cn:bedrock:cn-north-1:111122223333:"
 )
 
 func TestAccountFacts(t *testing.T) {
 	checkFacts(t, found[*fact.Account](t, world(), accountCollector()), []*fact.Account{{
-		Meta: fact.Meta{ARN: rootArn, Name: testAccount}, EnabledRegions: []string{"cn-north-1", "cn-northwest-1"}, SecurityContact: true,
+		Meta: fact.Meta{Name: testAccount}, EnabledRegions: []string{"cn-north-1", "cn-northwest-1"}, SecurityContact: true,
 	}})
 	checkFacts(t, found[*fact.S3AccountBlock](t, world(), s3AccountBlock()), []*fact.S3AccountBlock{{
-		Meta: fact.Meta{ARN: rootArn, Name: testAccount}, BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true,
+		Meta: fact.Meta{Name: testAccount}, BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true,
 	}})
 }
 
@@ -44,7 +43,7 @@ func TestIAMFacts(t *testing.T) {
 		ActiveAccessKeys: 1, ActiveBedrockKeys: 1, Policies: []fact.Policy{{Name: "group", Document: invokeDocument}, invoke},
 	}})
 	checkFacts(t, found[*fact.IAMAccountSummary](t, world(), iamSummary()), []*fact.IAMAccountSummary{{
-		Meta: fact.Meta{ARN: rootArn, Name: testAccount}, RootAccessKeys: 1, RootMFA: true,
+		Meta: fact.Meta{Name: testAccount}, RootAccessKeys: 1, RootMFA: true,
 	}})
 }
 
@@ -68,7 +67,7 @@ func TestTruncatedListWithoutMarkerIsAGap(t *testing.T) {
 
 func TestOrganizationFacts(t *testing.T) {
 	checkFacts(t, found[*fact.Organization](t, world(), organization()), []*fact.Organization{{
-		Meta:           fact.Meta{ARN: "arn:aws-cn:organizations::999988887777:organization/o-1", Name: "o-1"},
+		Meta:           fact.Meta{Name: "o-1"},
 		InOrganization: true, ManagementAccount: "999988887777", PolicyTypes: []string{"SERVICE_CONTROL_POLICY"},
 		AIOptOut: "optOut", OptOutExceptions: []string{"lex"},
 	}})
@@ -119,8 +118,8 @@ func TestBedrockFacts(t *testing.T) {
 		model("custom-model/a", "a", "base"), model("custom-model/b", "b", "base"), model("imported-model/c", "c", ""),
 	})
 	checkFacts(t, found[*fact.BedrockUsage](t, world(), bedrockUsage()), []*fact.BedrockUsage{
-		{Meta: fact.Meta{ARN: "arn:aws-cn:bedrock:cn-north-1::foundation-model/zai.glm-4.6", Name: "zai.glm-4.6"}, ModelID: "zai.glm-4.6"},
-		{Meta: fact.Meta{ARN: bedrockArn + "inference-profile/apac.anthropic.claude", Name: "apac.anthropic.claude"}, ModelID: "apac.anthropic.claude"},
+		{Meta: fact.Meta{Name: "zai.glm-4.6"}, ModelID: "zai.glm-4.6"},
+		{Meta: fact.Meta{Name: "apac.anthropic.claude"}, ModelID: "apac.anthropic.claude"},
 	})
 }
 
@@ -233,7 +232,9 @@ func TestPlatformFacts(t *testing.T) {
 func TestWatchingFacts(t *testing.T) {
 	trail := func(name, home string) *fact.CloudTrailTrail {
 		return &fact.CloudTrailTrail{
-			Meta:       fact.Meta{ARN: "arn:aws-cn:cloudtrail:" + home + ":111122223333:trail/" + name, Name: name},
+			Meta: fact.Meta{
+				ARN: "arn:aws-cn:cloudtrail:" + home + ":111122223333:trail/" + name, Name: name, Unread: map[string]fact.Gap{"tags": notAsked},
+			},
 			HomeRegion: home, MultiRegion: true, OrganizationWide: true, Validation: true, KmsKeyID: "key", Bucket: "trail-bucket",
 			Logging: true, DeliveryError: "AccessDenied", Management: true, DataTypes: []string{"AWS::Bedrock::AgentAlias"},
 		}
@@ -246,11 +247,11 @@ func TestWatchingFacts(t *testing.T) {
 	}
 	checkFacts(t, found[*fact.CloudTrailTrail](t, world(), cloudTrail()), []*fact.CloudTrailTrail{trail("here", testRegion), trail("shadow", "cn-northwest-1")})
 	checkFacts(t, found[*fact.GuardDutyDetector](t, world(), guardDuty()), []*fact.GuardDutyDetector{{
-		Meta:    fact.Meta{ARN: "arn:aws-cn:guardduty:cn-north-1:111122223333:detector/d1", Name: "d1", Tags: map[string]string{"team": "soc"}},
+		Meta:    fact.Meta{Name: "d1", Tags: map[string]string{"team": "soc"}},
 		Enabled: true, Features: []string{"S3_DATA_EVENTS"}, KnownFeatures: []string{"S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"},
 	}})
 	alarm := func(name string) fact.Meta {
-		return fact.Meta{ARN: "arn:aws-cn:cloudwatch:cn-north-1:111122223333:alarm:" + name, Name: name}
+		return fact.Meta{ARN: "arn:aws-cn:cloudwatch:cn-north-1:111122223333:alarm:" + name, Name: name, Tags: claimsTag}
 	}
 	checkFacts(t, found[*fact.CloudWatchAlarm](t, world(), cloudWatchAlarms()), []*fact.CloudWatchAlarm{
 		{Meta: alarm("calls"), Namespace: "AWS/Bedrock", Metric: "Invocations", ActionsEnabled: true, Actions: 1},

@@ -41,7 +41,7 @@ func guardDuty() Collector {
 
 func readDetector(ctx context.Context, env *Env, client *guardduty.Client, id entry[string]) *fact.GuardDutyDetector {
 	const op = "guardduty.GetDetector"
-	f := &fact.GuardDutyDetector{Meta: env.Meta(env.here("guardduty", "detector/"+id.value), id.value, id.proof)}
+	f := &fact.GuardDutyDetector{Meta: env.Meta("", id.value, id.proof)}
 	out, proof, gap := Ask(ctx, env, op, &guardduty.GetDetectorInput{DetectorId: aws.String(id.value)}, client.GetDetector)
 	if gap == nil && out.Status == "" {
 		silent := unexpected(op, "the answer does not hold what was asked for")

@@ -254,7 +254,7 @@ func iamSummary() Collector {
 			if gap != nil {
 				return Batch{Reach: []fact.Reach{env.Reach(kind, gap, proof)}}
 			}
-			f := &fact.IAMAccountSummary{Meta: env.Meta(env.arn("iam", "", env.Target.Account, "root"), env.Target.Account, proof)}
+			f := &fact.IAMAccountSummary{Meta: env.Meta("", env.Target.Account, proof)}
 			count := func(entry types.SummaryKeyType, field string) int {
 				value, present := out.SummaryMap[string(entry)]
 				if !present {

@@ -45,7 +45,7 @@ func collectOrganization(ctx context.Context, env *Env) Batch {
 	}
 	f.InOrganization = true
 	if org := out.Organization; org != nil {
-		f.ARN, f.Name, f.ManagementAccount = aws.ToString(org.Arn), aws.ToString(org.Id), aws.ToString(org.MasterAccountId)
+		f.Name, f.ManagementAccount = aws.ToString(org.Id), aws.ToString(org.MasterAccountId)
 	}
 	readOptOut(ctx, env, client, f)
 	readPolicyTypes(ctx, env, client, f)

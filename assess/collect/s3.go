@@ -205,7 +205,7 @@ func s3AccountBlock() Collector {
 		Collect: func(ctx context.Context, env *Env) Batch {
 			client := s3control.NewFromConfig(env.Config)
 			out, proof, gap := Ask(ctx, env, op, &s3control.GetPublicAccessBlockInput{AccountId: aws.String(env.Target.Account)}, client.GetPublicAccessBlock)
-			f := &fact.S3AccountBlock{Meta: env.Meta(env.arn("iam", "", env.Target.Account, "root"), env.Target.Account)}
+			f := &fact.S3AccountBlock{Meta: env.Meta("", env.Target.Account)}
 			if !none(&f.Meta, proof, gap) {
 				block, gap := whole(op, out, gap, func(out *s3control.GetPublicAccessBlockOutput) *controltypes.PublicAccessBlockConfiguration {
 					return out.PublicAccessBlockConfiguration

@@ -173,4 +173,7 @@ func worldWatching(f *fakeAWS) {
 	pages(f, "cloudwatch.DescribeAlarms", func(in *cloudwatch.DescribeAlarmsInput) *string { return in.NextToken },
 		&cloudwatch.DescribeAlarmsOutput{NextToken: second, MetricAlarms: []watchtypes.MetricAlarm{alarm("calls", "AWS/Bedrock"), alarm("cpu", "AWS/EC2")}},
 		&cloudwatch.DescribeAlarmsOutput{MetricAlarms: []watchtypes.MetricAlarm{formula}})
+	always(f, "cloudwatch.ListTagsForResource", &cloudwatch.ListTagsForResourceInput{}, &cloudwatch.ListTagsForResourceOutput{
+		Tags: []watchtypes.Tag{{Key: aws.String("app"), Value: aws.String("claims")}},
+	})
 }

@@ -10,7 +10,7 @@ type Kind string
 type Meta struct {
 	Account string            `json:"account"`
 	Region  string            `json:"region"` // "" or "global" never: global kinds say "global"
-	ARN     string            `json:"arn"`
+	ARN     string            `json:"arn"`    // "": the account or the Region itself, which has no owner and always counts
 	Name    string            `json:"name"`
 	Tags    map[string]string `json:"tags,omitempty"`
 	ReadAt  time.Time         `json:"readAt"`
