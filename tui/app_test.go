@@ -213,6 +213,14 @@ func (b brokenScreen) View(size cell.Size, _ theme.Theme) string {
 
 func (b brokenScreen) Commands() []Command { return nil }
 
+func TestTheSampleSaysSoOnEveryScreen(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 60, 20)
+	for _, key := range []string{"w", "o", "p", "a", "e", "s", "w"} {
+		v.press(key).wants("SAMPLE")
+	}
+}
+
 func TestNoKeyIsDead(t *testing.T) {
 	d := newFake(t).withSample(sampleName)
 	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)

@@ -85,10 +85,10 @@ func (a *app) body(room cell.Size) []string {
 func (a *app) header() string {
 	left := a.theme.Accent.Say("Drydock")
 	if v := a.clerk.view; v != nil && len(a.stack) > 1 {
-		left += a.theme.Dim.Say(" · ") + a.theme.Strong.Say(safe(titleOf(v)))
-		if v.Session.Meta.Sample {
-			left += a.theme.Warn.Say("  SAMPLE")
+		if v.Session.Meta.Sample { // before the name, so that no narrow header cuts it off
+			left += a.theme.Dim.Say(" · ") + a.theme.Warn.Say("SAMPLE")
 		}
+		left += a.theme.Dim.Say(" · ") + a.theme.Strong.Say(safe(titleOf(v)))
 	}
 	right := ""
 	if h, ok := a.top().screen.(headed); ok {

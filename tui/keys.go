@@ -1,5 +1,7 @@
 package tui
 
+import "slices"
+
 // Commands that go everywhere, or everywhere in an assessment.
 const (
 	goHelp     ID = "go.help"
@@ -114,7 +116,7 @@ const (
 
 // defaults is the table of commands as shipped.
 func defaults() []spec {
-	return append(append(goSpecs(), screenSpecs()...), overlaySpecs()...)
+	return slices.Concat(goSpecs(), askSpecs(), reportSpecs(), overlaySpecs())
 }
 
 func goSpecs() []spec {
@@ -138,7 +140,7 @@ func goSpecs() []spec {
 	}
 }
 
-func screenSpecs() []spec {
+func askSpecs() []spec {
 	return []spec{
 		{homeOpen, []string{"enter"}, "open", "Open the chosen one"},
 		{homeUp, []string{"up", "k"}, "up", "One up"},
@@ -169,7 +171,11 @@ func screenSpecs() []spec {
 		{walkTopicDn, []string{"]"}, "next topic", "Next topic"},
 		{walkUp, []string{"up", "k", "pgup"}, "scroll", "Scroll up"},
 		{walkDown, []string{"down", "j", "pgdown", "space"}, "scroll", "Scroll down"},
+	}
+}
 
+func reportSpecs() []spec {
+	return []spec{
 		{probeRun, []string{"enter"}, "ask AWS now", "Ask AWS now: read calls only"},
 		{probeEnter, []string{"enter"}, "first question", "Go to the heaviest open question"},
 		{probeCancel, []string{"x"}, "cancel", "Stop asking; what was read is kept"},

@@ -56,7 +56,14 @@ type (
 	retarget struct{ options desk.AWSOptions }
 )
 
-func newProbe(v *desk.View) probe { return probe{view: v, stage: probeLooking} }
+// newProbe looks first from where the scope says that the workload runs.
+func newProbe(v *desk.View) probe {
+	p := probe{view: v, stage: probeLooking}
+	if regions := v.Session.Scope.Regions; len(regions) > 0 {
+		p.options.Region = regions[0]
+	}
+	return p
+}
 
 func (p probe) Start() Step {
 	v, o := p.view, p.options
