@@ -92,14 +92,17 @@ func NewAWS(ctx context.Context, options AWSOptions) (*AWS, error) {
 	}
 	a.caller = caller
 	if options.RoleARN != "" && !strings.Contains(options.RoleARN, "{account}") {
-		return a, a.becomeRole(ctx)
+		if err := a.becomeRole(ctx); err != nil {
+			return nil, err
+		}
 	}
 	return a, nil
 }
 
 // configure loads the SDK's configuration and sets in code what the environment could otherwise change behind our back.
 func (a *AWS) configure(ctx context.Context) error {
-	load := []func(*config.LoadOptions) error{config.WithAppID("drydock")}
+	// The SDK's warnings would land in the middle of the workbench, so it gets a logger that drops them.
+	load := []func(*config.LoadOptions) error{config.WithAppID("drydock"), config.WithLogger(logging.Nop{})}
 	if a.options.Profile != "" {
 		load = append(load, config.WithSharedConfigProfile(a.options.Profile))
 	}
@@ -125,7 +128,6 @@ func (a *AWS) configure(ctx context.Context) error {
 		return err
 	}
 	cfg.HTTPClient = wire
-	cfg.Logger = logging.Nop{} // the SDK's warnings would land in the middle of the workbench
 	cfg.RetryMode, cfg.RetryMaxAttempts = aws.RetryModeStandard, a.limits.Attempts
 	cfg.Retryer = func() aws.Retryer { return newRetryer(a.limits) }
 	a.base = cfg

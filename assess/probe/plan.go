@@ -222,6 +222,15 @@ func (p Plan) Calls() []collect.Call {
 	return distinctCalls(calls)
 }
 
+// AllCalls are the calls that Drydock may ever make as a collector, for a policy that fits every session.
+func AllCalls() []collect.Call {
+	var calls []collect.Call
+	for _, c := range collect.All() {
+		calls = append(calls, c.Calls...)
+	}
+	return distinctCalls(calls)
+}
+
 func distinctCalls(calls []collect.Call) []collect.Call {
 	sorted := slices.Clone(calls)
 	slices.SortFunc(sorted, func(a, b collect.Call) int {

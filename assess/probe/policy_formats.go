@@ -6,12 +6,17 @@ import (
 	"strings"
 )
 
+// lines builds text line by line, indented by two spaces a level.
+type lines struct{ strings.Builder }
+
+func (b *lines) line(indent int, format string, args ...any) {
+	fmt.Fprintf(b, "%s%s\n", strings.Repeat("  ", indent), fmt.Sprintf(format, args...))
+}
+
 // renderCloudFormation writes a template with the role, its policies and its trust.
 func renderCloudFormation(policy Policy, options PolicyOptions) []byte {
-	var b strings.Builder
-	line := func(indent int, format string, args ...any) {
-		fmt.Fprintf(&b, "%s%s\n", strings.Repeat("  ", indent), fmt.Sprintf(format, args...))
-	}
+	var b lines
+	line := b.line
 	parts := policy.split(managedLimit)
 	line(0, "AWSTemplateFormatVersion: %s", strconv.Quote("2010-09-09"))
 	line(0, "Description: A role that Drydock takes on to read; every action is named")
@@ -30,24 +35,7 @@ func renderCloudFormation(policy Policy, options PolicyOptions) []byte {
 		line(2, "Default: %s", strconv.Quote(options.ExternalID))
 	}
 	line(0, "Resources:")
-	for i, part := range parts {
-		line(1, "DrydockRead%d:", i+1)
-		line(2, "Type: AWS::IAM::ManagedPolicy")
-		line(2, "Properties:")
-		line(3, "Description: What Drydock reads, part %d of %d", i+1, len(parts))
-		line(3, "PolicyDocument:")
-		line(4, "Version: %s", strconv.Quote(part.Version))
-		line(4, "Statement:")
-		for _, s := range part.Statement {
-			line(5, "- Sid: %s", s.Sid)
-			line(6, "Effect: %s", s.Effect)
-			line(6, "Action:")
-			for _, action := range s.Action {
-				line(7, "- %s", action)
-			}
-			line(6, "Resource: %s", strconv.Quote(s.Resource))
-		}
-	}
+	b.cloudFormationPolicies(parts)
 	line(1, "DrydockRole:")
 	line(2, "Type: AWS::IAM::Role")
 	line(2, "Properties:")
@@ -76,12 +64,31 @@ func renderCloudFormation(policy Policy, options PolicyOptions) []byte {
 	return []byte(b.String())
 }
 
+func (b *lines) cloudFormationPolicies(parts []Policy) {
+	for i, part := range parts {
+		b.line(1, "DrydockRead%d:", i+1)
+		b.line(2, "Type: AWS::IAM::ManagedPolicy")
+		b.line(2, "Properties:")
+		b.line(3, "Description: What Drydock reads, part %d of %d", i+1, len(parts))
+		b.line(3, "PolicyDocument:")
+		b.line(4, "Version: %s", strconv.Quote(part.Version))
+		b.line(4, "Statement:")
+		for _, s := range part.Statement {
+			b.line(5, "- Sid: %s", s.Sid)
+			b.line(6, "Effect: %s", s.Effect)
+			b.line(6, "Action:")
+			for _, action := range s.Action {
+				b.line(7, "- %s", action)
+			}
+			b.line(6, "Resource: %s", strconv.Quote(s.Resource))
+		}
+	}
+}
+
 // renderTerraform writes the same as a module file.
 func renderTerraform(policy Policy, options PolicyOptions) []byte {
-	var b strings.Builder
-	line := func(indent int, format string, args ...any) {
-		fmt.Fprintf(&b, "%s%s\n", strings.Repeat("  ", indent), fmt.Sprintf(format, args...))
-	}
+	var b lines
+	line := b.line
 	variable := func(name, about, value, placeholder string) {
 		line(0, "variable %q {", name)
 		line(1, "type        = string")
@@ -109,42 +116,46 @@ func renderTerraform(policy Policy, options PolicyOptions) []byte {
 	line(2, "}]")
 	line(1, "})")
 	line(0, "}")
-	for i, part := range policy.split(managedLimit) {
-		name := fmt.Sprintf("drydock_read_%d", i+1)
-		line(0, "")
-		line(0, "resource \"aws_iam_policy\" %q {", name)
-		line(1, "name = \"drydock-read-%d\"", i+1)
-		line(1, "policy = jsonencode({")
-		line(2, "Version = %q", part.Version)
-		line(2, "Statement = [")
-		for _, s := range part.Statement {
-			line(3, "{")
-			line(4, "Sid    = %q", s.Sid)
-			line(4, "Effect = %q", s.Effect)
-			line(4, "Action = [")
-			for _, action := range s.Action {
-				line(5, "%q,", action)
-			}
-			line(4, "]")
-			line(4, "Resource = %q", s.Resource)
-			line(3, "},")
-		}
-		line(2, "]")
-		line(1, "})")
-		line(0, "}")
-		line(0, "")
-		attachment(line, name, fmt.Sprintf("aws_iam_policy.%s.arn", name))
-	}
+	b.terraformPolicies(policy.split(managedLimit))
 	if options.OnTopOf == SecurityAudit {
 		line(0, "")
-		attachment(line, "security_audit", fmt.Sprintf("\"arn:${data.aws_partition.current.partition}:iam::aws:policy/%s\"", SecurityAudit))
+		b.attachment("security_audit", fmt.Sprintf("\"arn:${data.aws_partition.current.partition}:iam::aws:policy/%s\"", SecurityAudit))
 	}
 	return []byte(b.String())
 }
 
-func attachment(line func(int, string, ...any), name, policyARN string) {
-	line(0, "resource \"aws_iam_role_policy_attachment\" %q {", name)
-	line(1, "role       = aws_iam_role.drydock.name")
-	line(1, "policy_arn = %s", policyARN)
-	line(0, "}")
+func (b *lines) terraformPolicies(parts []Policy) {
+	for i, part := range parts {
+		name := fmt.Sprintf("drydock_read_%d", i+1)
+		b.line(0, "")
+		b.line(0, "resource \"aws_iam_policy\" %q {", name)
+		b.line(1, "name = \"drydock-read-%d\"", i+1)
+		b.line(1, "policy = jsonencode({")
+		b.line(2, "Version = %q", part.Version)
+		b.line(2, "Statement = [")
+		for _, s := range part.Statement {
+			b.line(3, "{")
+			b.line(4, "Sid    = %q", s.Sid)
+			b.line(4, "Effect = %q", s.Effect)
+			b.line(4, "Action = [")
+			for _, action := range s.Action {
+				b.line(5, "%q,", action)
+			}
+			b.line(4, "]")
+			b.line(4, "Resource = %q", s.Resource)
+			b.line(3, "},")
+		}
+		b.line(2, "]")
+		b.line(1, "})")
+		b.line(0, "}")
+		b.line(0, "")
+		b.attachment(name, fmt.Sprintf("aws_iam_policy.%s.arn", name))
+	}
+}
+
+func (b *lines) attachment(name, policyARN string) {
+	b.line(0, "resource \"aws_iam_role_policy_attachment\" %q {", name)
+	b.line(1, "role       = aws_iam_role.drydock.name")
+	b.line(1, "policy_arn = %s", policyARN)
+	b.line(0, "}")
 }

