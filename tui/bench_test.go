@@ -1,9 +1,9 @@
 package tui
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -130,23 +130,31 @@ func BenchmarkBytesPerKey(b *testing.B) {
 	}
 	d := newFake(b).withSample(sampleName)
 	a := newApp(b.Context(), d, r, home{begin: begin{ref: "harbour-mutual"}})
-	var out bytes.Buffer
+	var out counter
 	p := tea.NewProgram(a, tea.WithInput(nil), tea.WithOutput(&out), tea.WithWindowSize(120, 40), tea.WithoutSignalHandler())
 	done := make(chan error, 1)
-	go func() { _, err := p.Run(); done <- err }()
+	a.crash.guard(func() { _, err := p.Run(); done <- err })
 	const settle = 50 * time.Millisecond // the renderer draws sixty times a second
 	time.Sleep(10 * settle)
 	n := 0
-	before := out.Len()
+	before := int(out.Load())
 	for b.Loop() {
 		p.Send(keyMsg("enter"))
 		time.Sleep(settle)
 		n++
 	}
-	written := out.Len() - before
+	written := int(out.Load()) - before
 	p.Quit()
 	if err := <-done; err != nil {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(written)/float64(n), "bytes/key")
+}
+
+// counter counts what is written to it.
+type counter struct{ atomic.Int64 }
+
+func (c *counter) Write(b []byte) (int, error) {
+	c.Add(int64(len(b)))
+	return len(b), nil
 }
