@@ -150,12 +150,7 @@ func (a *app) probeNow(ctx context.Context, d *desk.Desk, v *desk.View, o desk.A
 	if err != nil {
 		return nil, err
 	}
-	a.talk("%s\n", plan.Sentence)
-	result, err := d.Probe(ctx, v, plan, func(e desk.ProbeEvent) {
-		if line := e.Sentence(); line != "" {
-			a.talk("  %s\n", line)
-		}
-	})
+	result, err := a.ask(ctx, d, v, plan)
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"drydock/assess/desk"
+	"drydock/assess/evidence"
+	"drydock/assess/fact"
 )
 
 func (a *app) probeCommand() *cobra.Command {
@@ -64,18 +67,21 @@ func (a *app) showProbePlan(plan *desk.ProbePlan, asJSON bool) error {
 	return nil
 }
 
+// probed is what --json prints of a run.
+type probed struct {
+	Sentence string             `json:"sentence"`
+	Calls    int                `json:"calls"`
+	Reach    []fact.Reach       `json:"reach"`
+	Findings []evidence.Finding `json:"findings"`
+}
+
 func (a *app) probe(cmd *cobra.Command, d *desk.Desk, v *desk.View, plan *desk.ProbePlan, asJSON bool) error {
-	a.talk("%s\n", plan.Sentence)
-	result, err := d.Probe(cmd.Context(), v, plan, func(e desk.ProbeEvent) {
-		if line := e.Sentence(); line != "" {
-			a.talk("  %s\n", line)
-		}
-	})
+	result, err := a.ask(cmd.Context(), d, v, plan)
 	if err != nil {
 		return err
 	}
 	if asJSON {
-		return a.json(result.Reach)
+		return a.json(probed{result.Sentence, result.Calls, result.Reach, result.View.Session.Findings})
 	}
 	a.printf("%s\n\n", result.Sentence)
 	rows := [][]string{{"ACCOUNT", "REGION", "KIND", "READ", "WHY NOT"}}
@@ -85,6 +91,26 @@ func (a *app) probe(cmd *cobra.Command, d *desk.Desk, v *desk.View, plan *desk.P
 	a.table(rows)
 	a.talk("Next: drydock open %s, or drydock plan %s\n", v.Session.Meta.Name, v.Session.Meta.Name)
 	return nil
+}
+
+// ask runs a plan and tells on stderr how it is getting on. A run that was stopped keeps what it read, and is an error
+// that says how to go on: nobody may take half a probe for a whole one.
+func (a *app) ask(ctx context.Context, d *desk.Desk, v *desk.View, plan *desk.ProbePlan) (*desk.ProbeResult, error) {
+	a.talk("%s\n", plan.Sentence)
+	result, err := d.Probe(ctx, v, plan, func(e desk.ProbeEvent) {
+		stopped := e.Gap != nil && e.Gap.Status == fact.Cancelled
+		if line := e.Sentence(); line != "" && !stopped {
+			a.talk("  %s\n", line)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	if result.Stopped {
+		name := v.Session.Meta.Name
+		return nil, &exitWith{exitInterrupted, fmt.Errorf("%s. Go on with: drydock probe %s --resume", result.Sentence, name)}
+	}
+	return result, nil
 }
 
 func missing(action, message string) string {
