@@ -225,7 +225,7 @@ func TestPlatformFacts(t *testing.T) {
 		Meta: fact.Meta{
 			ARN: "arn:aws-cn:sagemaker:cn-north-1:111122223333:notebook-instance/n1", Name: "n1", Tags: map[string]string{"a": "1", "b": "2"},
 		},
-		Status: "InService", InternetAccess: "Disabled", RootAccess: "Enabled", SubnetID: "subnet-1", RoleArn: "role", KmsKeyID: "key",
+		Status: "InService", InternetAccess: "Disabled", RootAccess: "Enabled", SubnetID: "subnet-1", RoleArn: "role", KmsKeyID: "key", Platform: "notebook-al2023-v1",
 	}})
 }
 

@@ -47,11 +47,12 @@ func readNotebook(ctx context.Context, env *Env, client *sagemaker.Client, e ent
 	}
 	out, proof, gap := Ask(ctx, env, op, &sagemaker.DescribeNotebookInstanceInput{NotebookInstanceName: e.value.NotebookInstanceName}, client.DescribeNotebookInstance)
 	_, gap = whole(op, out, gap, func(out *sagemaker.DescribeNotebookInstanceOutput) *string { return out.NotebookInstanceArn })
-	if kept(&f.Meta, proof, gap, "internetAccess", "rootAccess", "subnetId", "roleArn", "kmsKeyId") {
+	if kept(&f.Meta, proof, gap, "internetAccess", "rootAccess", "subnetId", "roleArn", "kmsKeyId", "platform") {
 		f.Status = string(out.NotebookInstanceStatus)
 		f.InternetAccess = orDefault(out.DirectInternetAccess, types.DirectInternetAccessEnabled)
 		f.RootAccess = orDefault(out.RootAccess, types.RootAccessEnabled)
 		f.SubnetID, f.RoleArn, f.KmsKeyID = aws.ToString(out.SubnetId), aws.ToString(out.RoleArn), aws.ToString(out.KmsKeyId)
+		f.Platform = aws.ToString(out.PlatformIdentifier)
 	}
 	tags, proofs, gap := list(ctx, env, "sagemaker.ListTags", &sagemaker.ListTagsInput{ResourceArn: aws.String(f.ARN)}, client.ListTags,
 		func(out *sagemaker.ListTagsOutput) *string { return out.NextToken },

@@ -54,7 +54,7 @@ func worldPlatform(f *fakeAWS) {
 		&sagemaker.ListNotebookInstancesOutput{})
 	always(f, "sagemaker.DescribeNotebookInstance", &sagemaker.DescribeNotebookInstanceInput{}, &sagemaker.DescribeNotebookInstanceOutput{
 		NotebookInstanceArn: aws.String("n1"), NotebookInstanceStatus: sagetypes.NotebookInstanceStatusInService, DirectInternetAccess: sagetypes.DirectInternetAccessDisabled,
-		SubnetId: aws.String("subnet-1"), RoleArn: aws.String("role"), KmsKeyId: aws.String("key"),
+		SubnetId: aws.String("subnet-1"), RoleArn: aws.String("role"), KmsKeyId: aws.String("key"), PlatformIdentifier: aws.String("notebook-al2023-v1"),
 	})
 	pages(f, "sagemaker.ListTags", func(in *sagemaker.ListTagsInput) *string { return in.NextToken },
 		&sagemaker.ListTagsOutput{NextToken: second, Tags: []sagetypes.Tag{{Key: aws.String("a"), Value: aws.String("1")}}},

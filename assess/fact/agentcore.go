@@ -70,6 +70,7 @@ type SageMakerNotebook struct {
 	SubnetID       string `json:"subnetId" aws:"sagemaker.DescribeNotebookInstance.SubnetId"`
 	RoleArn        string `json:"roleArn" aws:"sagemaker.DescribeNotebookInstance.RoleArn"`
 	KmsKeyID       string `json:"kmsKeyId" aws:"sagemaker.DescribeNotebookInstance.KmsKeyId"`
+	Platform       string `json:"platform" aws:"sagemaker.DescribeNotebookInstance.PlatformIdentifier"` // notebook-al2023-v1 …; "": AWS named none
 }
 
 // Kind implements Fact.

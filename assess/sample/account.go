@@ -2,6 +2,7 @@ package sample
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"drydock/assess/fact"
@@ -48,6 +49,9 @@ func (r *reader) reach() []fact.Reach {
 	var out []fact.Reach
 	for _, acct := range []string{workload, data} {
 		for _, kind := range fact.Kinds() {
+			if slices.Contains(fact.Uncollected(), kind) {
+				continue // as on AWS, nobody asks yet
+			}
 			regions := []string{dublin, berlin}
 			if globalKinds()[kind] {
 				regions = []string{fact.Global}
