@@ -113,6 +113,7 @@ func (c *Catalog) problems() []error {
 	}
 	k.closings()
 	k.cycles()
+	k.leaving()
 	return k.errs
 }
 

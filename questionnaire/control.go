@@ -304,7 +304,9 @@ type Catalog struct {
 	Agreed   []AgreedList
 	Packs    []PackInfo
 	Retired  []Retired
+	LeftOut  []LeftOut
 
+	refs     []Reference
 	controls map[string]int
 	actions  map[string]int
 	topics   map[string]int

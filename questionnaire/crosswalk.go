@@ -16,13 +16,14 @@ var crosswalkTitles = map[string]string{
 	"wa-agentic":          "Well-Architected Agentic AI lens",
 	"security-hub":        "Security Hub AI Security Best Practices",
 	"aws-sample":          "AWS sample AI/ML assessment",
+	"own":                 "Drydock's own topics",
 }
 
 // Crosswalks returns the ids of the external frameworks, in the order in which exports list them.
 func Crosswalks() []string {
 	return []string{
 		"framework", "aisf", "aisf-related", "prowler-requirement", "owasp-llm", "owasp-agentic", "nist-ai-rmf", "nist-ai-600-1", "atlas",
-		"iso-42001", "wa-genai", "wa-agentic", "security-hub", "aws-sample",
+		"iso-42001", "wa-genai", "wa-agentic", "security-hub", "aws-sample", "own",
 	}
 }
 

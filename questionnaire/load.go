@@ -48,7 +48,11 @@ func builtinFiles() ([]File, error) {
 
 // Load reads catalogue files into a catalogue, or says everything that is wrong with them, with file and line.
 func Load(files []File) (*Catalog, error) {
-	c := &Catalog{Version: CatalogVersion, Digest: digest(files)}
+	refs, err := readReferences()
+	if err != nil {
+		return nil, err
+	}
+	c := &Catalog{Version: CatalogVersion, Digest: digest(files), refs: refs}
 	return c.add(files)
 }
 
@@ -64,6 +68,8 @@ func Merge(base *Catalog, pack File) (*Catalog, error) {
 		Agreed:   slices.Clone(base.Agreed),
 		Packs:    slices.Clone(base.Packs),
 		Retired:  slices.Clone(base.Retired),
+		LeftOut:  slices.Clone(base.LeftOut),
+		refs:     base.refs,
 	}
 	return c.add([]File{pack})
 }
@@ -71,7 +77,7 @@ func Merge(base *Catalog, pack File) (*Catalog, error) {
 func (c *Catalog) add(files []File) (*Catalog, error) {
 	var errs []error
 	for _, f := range files {
-		r := &reader{file: f.Name}
+		r := &reader{file: f.Name, refs: c.refs}
 		if root := r.document(f.Data); root != nil {
 			r.file = f.Name
 			r.topicFile(c, f, root)
@@ -102,7 +108,7 @@ func digest(files []File) string {
 
 // topicFile reads one file: a topic with its controls and actions, a pack, or the lists beside them.
 func (r *reader) topicFile(c *Catalog, f File, root *yaml.Node) {
-	top := r.mapping(root, "the file", "pack", "topic", "controls", "actions", "agreed", "retired")
+	top := r.mapping(root, "the file", "pack", "topic", "controls", "actions", "agreed", "retired", "left-out")
 	var pack PackInfo
 	if top.has("pack") {
 		pack = r.pack(top.m["pack"], f)
@@ -113,6 +119,9 @@ func (r *reader) topicFile(c *Catalog, f File, root *yaml.Node) {
 	}
 	for _, n := range top.items("retired") {
 		c.Retired = append(c.Retired, r.retired(n))
+	}
+	for _, n := range top.items("left-out") {
+		c.LeftOut = append(c.LeftOut, r.leftOut(r.mapping(n, "what is left out", "source", "id", "because")))
 	}
 	if !top.has("topic") {
 		if top.has("controls") || top.has("actions") {

@@ -44,7 +44,7 @@ func (r *reader) control(n *yaml.Node) Control {
 		SensitiveTo: f.textsOf("sensitive-to", sensitivities...), Minutes: f.whole("minutes", 1, 30), Asks: r.roles(f, "asks"),
 		Resp: f.oneOf("responsibility", "workload", "platform", "shared", "vendor"), Threat: f.text("threat"), Question: f.text("question"),
 		Why: f.text("why"), FollowUps: f.texts("follow-ups"), Documents: f.texts("documents"), Ceiling: f.text("ceiling"),
-		Maps: f.table("maps"), Sources: f.texts("sources"), Place: r.place(n),
+		Maps: r.mapped(f), Sources: f.texts("sources"), Place: r.place(n),
 	}
 	r.id(f, c.ID)
 	if must := f.truth("must"); must != nil {
@@ -115,7 +115,7 @@ func (r *reader) rule(n *yaml.Node) Rule {
 	x := Rule{
 		ID: f.text("id"), States: f.text("states"), Each: f.text("each"), Once: f.oneOf("once", "region", "account"),
 		In: f.textsOf("in", accountRoles...), When: f.text("when"), WhenNot: f.text("when-not"), Pass: f.text("pass"), Shows: f.text("shows"),
-		Reads: f.texts("reads"), SameAs: f.table("same-as"), Place: r.place(n),
+		Reads: f.texts("reads"), SameAs: r.same(f), Place: r.place(n),
 		PassPlace: Place{r.file, f.at("pass")}, WhenPlace: Place{r.file, f.at("when")}, ShowsPlace: Place{r.file, f.at("shows")},
 	}
 	r.id(f, x.ID)

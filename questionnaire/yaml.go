@@ -38,6 +38,7 @@ func (e *FileError) Error() string {
 // reader reads one YAML document strictly and collects every mistake, so that a user mends them in one pass.
 type reader struct {
 	file string
+	refs []Reference // what maps and same-as may name
 	errs []error
 }
 
