@@ -108,7 +108,8 @@ func (j *judge) markFindings(current func(string) string) {
 			f.Ownership = w
 		}
 		f.Muted = f.Muted || muted[f.ID]
-		f.Stale = f.Stale || j.aged(f.At, j.policy.EvidenceDays)
+		// What was not read has no age: it is unknown for a better reason.
+		f.Stale = f.Stale || f.Outcome != evidence.Unknown && j.aged(f.At, j.policy.EvidenceDays)
 		id := current(f.Control)
 		j.findings[id] = append(j.findings[id], f)
 	}

@@ -344,6 +344,7 @@ func TestFindOutNamesWhatIsMissing(t *testing.T) {
 		{"denied", gap(fact.Denied, "kms:DescribeKey"), "allow kms:DescribeKey and probe again; an answer, best with the register"},
 		{"closed", gap(fact.ClosedByPolicy, "kms:DescribeKey"), "a policy above the account closes kms:DescribeKey: ask who owns it, or for a document; an answer, best with the register"},
 		{"throttled", gap(fact.Throttled, ""), "probe again: kms.DescribeKey throttled; an answer, best with the register"},
+		{"never read", func(b *bench) { gap(fact.Failed, "")(b); b.session.Findings[0].At = time.Time{} }, "probe again: kms.DescribeKey failed; an answer, best with the register"},
 		{"nobody asked", func(*bench) {}, "an answer, best with the register"},
 		{"on word", func(b *bench) { b.say(Yes) }, "on word only (Ada): a demonstration or a dated document (the register)"},
 		{"stale", func(b *bench) { b.sayWith(Yes, func(d *Decision) { d.At = exampleNow.AddDate(-1, 0, 0) }) }, "a new answer: the last is of 2025-03-02, older than 180 days"},

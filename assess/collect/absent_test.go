@@ -245,6 +245,25 @@ func TestEventSelectors(t *testing.T) {
 	}
 }
 
+// A trail that was never given selectors records all management events: AWS's documented default, which an answer may leave out.
+func TestDefaultEventSelectors(t *testing.T) {
+	given := cloudtrail.GetEventSelectorsOutput{EventSelectors: []trailtypes.EventSelector{{ReadWriteType: "WriteOnly"}}}
+	for name, c := range map[string]struct {
+		custom *bool
+		out    cloudtrail.GetEventSelectorsOutput
+		want   bool
+	}{
+		"never given":         {aws.Bool(false), cloudtrail.GetEventSelectorsOutput{}, true},
+		"given, then emptied": {aws.Bool(true), cloudtrail.GetEventSelectorsOutput{}, false},
+		"not said":            {nil, cloudtrail.GetEventSelectorsOutput{}, false},
+		"answered all same":   {aws.Bool(false), given, false},
+	} {
+		if got := defaultSelectors(trailtypes.Trail{HasCustomEventSelectors: c.custom}, &c.out); got != c.want {
+			t.Errorf("%s: defaultSelectors = %t, want %t", name, got, c.want)
+		}
+	}
+}
+
 // Tuned and imported models are one kind: it is not offered only where neither way is, and each refusal shows.
 func TestModelsTunedOrImported(t *testing.T) {
 	denied := func(any) (any, error) { return nil, apiError("AccessDeniedException", "no") }

@@ -62,8 +62,17 @@ func readTrail(ctx context.Context, env *Env, t types.Trail, proof fact.Proof) *
 	selectors, proof, gap := Ask(ctx, home, selectorsOp, &cloudtrail.GetEventSelectorsInput{TrailName: t.TrailARN}, client.GetEventSelectors)
 	if kept(&f.Meta, proof, gap, "management", "dataTypes") {
 		f.Management, f.DataTypes = coverage(selectors)
+		if defaultSelectors(t, selectors) {
+			f.Management = true
+		}
 	}
 	return f
+}
+
+// defaultSelectors says whether a trail runs on AWS's documented default, all management events: it was never given selectors of its own.
+func defaultSelectors(t types.Trail, out *cloudtrail.GetEventSelectorsOutput) bool {
+	never := t.HasCustomEventSelectors != nil && !*t.HasCustomEventSelectors
+	return never && len(out.EventSelectors) == 0 && len(out.AdvancedEventSelectors) == 0
 }
 
 // in is the environment of another Region of the same account.

@@ -38,7 +38,7 @@ func mayImport() map[string][]string {
 		collect:       {fact},
 		rule:          {questionnaire, fact, iam, evidence},
 		probe:         {collect, fact, iam, rule, evidence, questionnaire, moto},
-		moto:          {}, // the emulator that probe's tests seed
+		moto:          {}, // the emulator that tests seed
 		assess:        {questionnaire, fact, evidence},
 		intake:        written,
 		report:        written,
@@ -48,7 +48,7 @@ func mayImport() map[string][]string {
 		"tui":         append([]string{"tui/cell", "tui/theme"}, screen...),
 		"tui/cell":    {},
 		"tui/theme":   {"tui/cell"},
-		"cmd/drydock": append([]string{"tui"}, screen...),
+		"cmd/drydock": append([]string{"tui", moto}, screen...), // moto: the live test of the real binary
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 func (a *app) probeCommand() *cobra.Command {
 	var o awsFlags
 	var planOnly, resume, asJSON bool
+	var region string
 	c := &cobra.Command{
 		Use:   "probe SESSION",
 		Short: "Ask AWS, read-only, what it shows of an assessment",
@@ -30,7 +31,15 @@ func (a *app) probeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			plan, err := d.ProbePreview(cmd.Context(), v, a.withRegions(v, o.AWSOptions))
+			var regions []string
+			if region != "" {
+				regions = []string{region}
+			}
+			options, err := a.where(v, o.AWSOptions, regions)
+			if err != nil {
+				return err
+			}
+			plan, err := d.ProbePreview(cmd.Context(), v, options)
 			if err != nil {
 				return err
 			}
@@ -43,7 +52,7 @@ func (a *app) probeCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	o.register(f)
-	f.StringVar(&o.Region, "region", "", "ask in this Region (else the scope's, else the profile's)")
+	f.StringVar(&region, "region", "", "sign in here, and ask here when the scope names no Region (else the scope's, else the profile's)")
 	f.BoolVar(&planOnly, "plan", false, "print what would be asked, and stop")
 	f.BoolVar(&resume, "resume", false, "go on with the newest run that was broken off")
 	f.BoolVar(&asJSON, "json", false, "print JSON")

@@ -70,15 +70,21 @@ func run(ctx context.Context, a *app, args []string) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(a.err, text.Untrusted("drydock: "+err.Error()).TerminalLines())
+	// A workbench that a signal ended has nothing to say.
+	if ended := (*tui.Exit)(nil); !errors.As(err, &ended) || ended.Err != nil {
+		fmt.Fprintln(a.err, text.Untrusted("drydock: "+err.Error()).TerminalLines())
+	}
 	return exitCode(ctx, err)
 }
 
 func exitCode(ctx context.Context, err error) int {
 	var with *exitWith
+	var ended *tui.Exit
 	switch {
 	case errors.As(err, &with):
 		return with.code
+	case errors.As(err, &ended):
+		return ended.Code
 	case errors.Is(err, tui.ErrNoTerminal):
 		return exitUsage
 	case errors.Is(err, desk.ErrNoCredentials):
@@ -300,7 +306,21 @@ func (a *app) workbench(ctx context.Context, session string, sample, fresh bool)
 	if err != nil {
 		return err
 	}
-	return tui.Run(ctx, tui.Options{Desk: d, Start: session, Sample: sample, Fresh: fresh, NoColor: a.noColor || a.env("NO_COLOR") != ""})
+	// The workbench takes signals itself, so that it can keep what is being typed and give the terminal back.
+	return tui.Run(context.WithoutCancel(ctx), tui.Options{
+		Desk: d, Start: session, Sample: sample, Fresh: fresh, NoColor: a.noColor || a.env("NO_COLOR") != "", StateDir: a.stateDir(),
+	})
+}
+
+// stateDir is where traces go; empty: the temporary folder.
+func (a *app) stateDir() string {
+	if dir := a.env("XDG_STATE_HOME"); dir != "" {
+		return filepath.Join(dir, "drydock")
+	}
+	if home := a.env("HOME"); home != "" {
+		return filepath.Join(home, ".local", "state", "drydock")
+	}
+	return ""
 }
 
 // sampleClient keeps the sample apart from real clients.

@@ -6,6 +6,7 @@ import (
 
 	"drydock/assess"
 	"drydock/assess/desk"
+	"drydock/assess/evidence"
 )
 
 // topActions is how many actions a summary names.
@@ -61,19 +62,20 @@ func answerOf(g assess.GateState) string {
 
 // result is what --json prints.
 type result struct {
-	Session   string           `json:"session"`
-	AsOf      assess.Date      `json:"asOf"`
-	Sample    bool             `json:"sample,omitempty"`
-	Gates     []gateResult     `json:"gates"`
-	Known     string           `json:"known"`
-	Readiness string           `json:"readiness"`
-	HowWeKnow string           `json:"howWeKnow"`
-	Differ    []string         `json:"differ"`
-	Findings  map[string]int   `json:"findings"`
-	FindOut   []assess.FindOut `json:"findOut"`
-	Actions   []actionResult   `json:"actions"`
-	Failures  []string         `json:"failures"`
-	Output    string           `json:"output,omitempty"`
+	Session   string             `json:"session"`
+	AsOf      assess.Date        `json:"asOf"`
+	Sample    bool               `json:"sample,omitempty"`
+	Gates     []gateResult       `json:"gates"`
+	Known     string             `json:"known"`
+	Readiness string             `json:"readiness"`
+	HowWeKnow string             `json:"howWeKnow"`
+	Differ    []string           `json:"differ"`
+	Outcomes  map[string]int     `json:"outcomes"` // of the findings
+	Findings  []evidence.Finding `json:"findings"`
+	FindOut   []assess.FindOut   `json:"findOut"`
+	Actions   []actionResult     `json:"actions"`
+	Failures  []string           `json:"failures"`
+	Output    string             `json:"output,omitempty"`
 }
 
 type gateResult struct {
@@ -100,10 +102,10 @@ func resultOf(v *desk.View, path string, failures []string) result {
 	r := result{
 		Session: v.Session.Meta.Name, AsOf: v.Posture.AsOf, Sample: v.Session.Meta.Sample, Known: v.Posture.Known.Sentence,
 		Readiness: v.Posture.Readiness.Sentence, HowWeKnow: v.Posture.HowWeKnow.Sentence, Differ: list(v.Posture.Conflicts),
-		Findings: map[string]int{}, FindOut: list(v.Plan.FindOut), Actions: actionsOf(v.Plan), Failures: list(failures), Output: path,
+		Outcomes: map[string]int{}, Findings: list(v.Session.Findings), FindOut: list(v.Plan.FindOut), Actions: actionsOf(v.Plan), Failures: list(failures), Output: path,
 	}
 	for _, f := range v.Session.Findings {
-		r.Findings[string(f.Outcome)]++
+		r.Outcomes[string(f.Outcome)]++
 	}
 	for _, g := range v.Posture.Gates {
 		r.Gates = append(r.Gates, gateResult{string(g.Gate), string(g.Verdict), g.Sentence, list(g.InTheWay), list(g.OnWord)})
