@@ -69,7 +69,7 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 		return err
 	}
 	if !o.noProbe && !o.sample {
-		if v, err = a.probeNow(ctx, d, v, o.aws.AWSOptions); err != nil {
+		if v, err = a.probeNow(ctx, d, v, o); err != nil {
 			return err
 		}
 	}
@@ -101,7 +101,7 @@ func (a *app) assessed(ctx context.Context, d *desk.Desk, name string, o *assess
 		return v, err
 	}
 	v, err := d.Open(ctx, name)
-	if err == nil && !o.scope.given() {
+	if err == nil && !o.scope.changes(v.Session.Scope) {
 		return v, nil
 	}
 	if err == nil {
@@ -145,8 +145,12 @@ func (a *app) unknownSession(ctx context.Context, d *desk.Desk, name string) err
 }
 
 // probeNow asks AWS and tells on stderr what happens.
-func (a *app) probeNow(ctx context.Context, d *desk.Desk, v *desk.View, o desk.AWSOptions) (*desk.View, error) {
-	plan, err := d.ProbePreview(ctx, v, a.withRegions(v, o))
+func (a *app) probeNow(ctx context.Context, d *desk.Desk, v *desk.View, o *assessOptions) (*desk.View, error) {
+	options, err := a.where(v, o.aws.AWSOptions, o.scope.regions)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := d.ProbePreview(ctx, v, options)
 	if err != nil {
 		return nil, err
 	}
@@ -158,15 +162,25 @@ func (a *app) probeNow(ctx context.Context, d *desk.Desk, v *desk.View, o desk.A
 	return result.View, nil
 }
 
-// withRegions takes the endpoint from the environment, where the SDK would find it too, so that it is checked.
-func (a *app) withRegions(v *desk.View, o desk.AWSOptions) desk.AWSOptions {
+// where says in which Region AWS is asked first, and takes the endpoint from the environment, where the SDK would find it
+// too, so that it is checked. A Region out of scope is refused: what it shows would not be the workload's.
+func (a *app) where(v *desk.View, o desk.AWSOptions, regions []string) (desk.AWSOptions, error) {
 	if o.EndpointURL == "" {
 		o.EndpointURL = a.env("AWS_ENDPOINT_URL")
 	}
-	if o.Region == "" && len(v.Session.Scope.Regions) > 0 {
-		o.Region = v.Session.Scope.Regions[0]
+	if err := (questionnaire.Scope{Name: v.Session.Meta.Name, Regions: regions}).Validate(); err != nil {
+		return o, &exitWith{exitUsage, err}
 	}
-	return o
+	scope := v.Session.Scope.Regions
+	for _, r := range regions {
+		if len(scope) > 0 && !slices.Contains(scope, r) {
+			return o, usage("Region %q is not in the scope of %s (%s); change the scope, or leave --region out", r, v.Session.Meta.Name, strings.Join(scope, ", "))
+		}
+	}
+	if all := slices.Concat(regions, scope); len(all) > 0 {
+		o.Region = all[0]
+	}
+	return o, nil
 }
 
 // checkConditions refuses a condition that does not exist before anything is asked.

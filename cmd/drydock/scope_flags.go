@@ -47,6 +47,12 @@ func (s *scopeFlags) given() bool {
 		s.today+s.next+s.by+s.data+s.audience+s.tenancy+s.bought+s.organization != "" || s.genaiLevel+s.agencyLevel > 0
 }
 
+// changes says whether the flags say something else than a scope that stands: Regions alone only where it has none, since
+// they also say where to probe.
+func (s *scopeFlags) changes(stands questionnaire.Scope) bool {
+	return s.given() || len(s.regions) > 0 && len(stands.Regions) == 0
+}
+
 // scope builds a new scope, from the file if one was named, and the flags over it.
 func (s *scopeFlags) scope(name string) (questionnaire.Scope, error) {
 	return s.over(questionnaire.Scope{Name: name})
