@@ -63,6 +63,16 @@ func Start(t testing.TB, environment ...string) string {
 	}
 }
 
+// Python returns a Python interpreter that has botocore, whose models say which operations and parameters AWS has.
+func Python(t testing.TB) string {
+	t.Helper()
+	name := "python"
+	if runtime.GOOS == "windows" {
+		name = "python.exe"
+	}
+	return filepath.Join(filepath.Dir(install(t)), name)
+}
+
 // output takes what a process prints, from whichever goroutine copies it.
 type output struct {
 	mu     sync.Mutex
