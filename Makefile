@@ -39,8 +39,9 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 bench: ## print the figures that the design aims at
 	$(GO) test -run '^$$' -bench . -benchtime 20x ./...
 
-catalog: ## check the built-in catalogue and list it
-	$(GO) run ./cmd/drydock catalog list
+catalog: ## write docs/catalog and what the tests hold the catalogue to anew; print its coverage
+	$(GO) test ./assess/desk -run 'Catalog|Coverage|Stories' -update
+	$(GO) run ./cmd/drydock catalog coverage
 
 vuln: ## known vulnerabilities (needs the vulnerability database)
 	$(GO) tool govulncheck ./...

@@ -13,7 +13,7 @@ import (
 
 func (a *app) catalogCommand() *cobra.Command {
 	c := &cobra.Command{Use: "catalog", Short: "The controls that Drydock knows", Args: noArgs}
-	c.AddCommand(a.catalogList(), a.catalogShow(), a.catalogValidate())
+	c.AddCommand(a.catalogList(), a.catalogShow(), a.catalogCoverage(), a.catalogValidate(), a.catalogDocs())
 	return c
 }
 
