@@ -17,6 +17,18 @@ func exists(path string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
+// makeFolder makes a folder that only its owner may look into, with those above it.
+func makeFolder(path string) error {
+	err := os.MkdirAll(path, 0o700)
+	if err == nil || noRoom(err) || errors.Is(err, fs.ErrPermission) {
+		return explain(path, err)
+	}
+	return &FileError{
+		Path: path, What: "can't be made, so there is no place for the store", Err: err,
+		Next: "Choose another folder with --db or $DRYDOCK_DB",
+	}
+}
+
 // private takes away what others may do with a file or folder of ours. A file that we may not change is left alone.
 func private(path string, mode fs.FileMode) error {
 	info, err := os.Lstat(path)

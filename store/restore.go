@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,11 +25,11 @@ type Restored struct {
 // good one when from is a folder of automatic backups, or one backup of people's records. What was there is kept beside.
 func Restore(ctx context.Context, dir, client, from string, now time.Time) (Restored, error) {
 	s := onDisk(dir, client, Options{Now: func() time.Time { return now }})
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
-		return Restored{}, explain(s.folder, err)
-	}
 	sessions, evidence, err := s.copies(ctx, from)
 	if err != nil {
+		return Restored{}, err
+	}
+	if err := makeFolder(s.folder); err != nil {
 		return Restored{}, err
 	}
 	var done Restored
@@ -48,6 +49,12 @@ func Restore(ctx context.Context, dir, client, from string, now time.Time) (Rest
 // copies finds verified copies of the sessions and, where there is one, of the evidence.
 func (s *Store) copies(ctx context.Context, from string) (sessions, evidence string, err error) {
 	info, err := os.Stat(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", "", &FileError{
+			Path: from, What: "is not there, so nothing was restored", Kind: ErrMissing,
+			Next: "Name the folder that `drydock store backup` wrote, or the folder `" + BackupFolder + "` of the store",
+		}
+	}
 	if err != nil {
 		return "", "", explain(from, err)
 	}

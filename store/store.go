@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"sync"
@@ -163,8 +162,8 @@ func (f shelf) tell(err error) error {
 
 // prepare makes the client's folder and, when neither file is there, both files.
 func (s *Store) prepare(ctx context.Context) error {
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
-		return explain(s.folder, err)
+	if err := makeFolder(s.folder); err != nil {
+		return err
 	}
 	if err := private(s.folder, 0o700); err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"drydock/assess/report"
 )
@@ -60,9 +61,25 @@ func (d *Desk) Export(_ context.Context, v *View, o ExportOptions) (string, erro
 		return "", err
 	}
 	if err := writeWhole(path, data, o.Overwrite); err != nil {
-		return "", fmt.Errorf("export to %s: nothing was written there: %w", path, err)
+		return "", fmt.Errorf("export to %s: nothing was written there: %w%s", path, err, wayOut(err))
 	}
 	return path, nil
+}
+
+// wayOut says what to do about a file that could not be written; empty when the error says it all.
+func wayOut(err error) string {
+	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) {
+			return ". Free some space there, or export to another place"
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ". Make the folder first, or export to another place"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return ". Export to a folder that you may write to"
+	}
+	return ""
 }
 
 // mayWrite refuses what an export must not replace: a link would put it somewhere else than it says.

@@ -9,7 +9,12 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"drydock": func() { os.Exit(start()) }})
+	testscript.Main(m, map[string]func(){"drydock": func() {
+		if err := limitFiles(); err != nil {
+			panic(err)
+		}
+		os.Exit(start())
+	}})
 }
 
 // TestScripts runs the real binary on every script in testdata/script, each in a home of its own.
