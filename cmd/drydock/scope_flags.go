@@ -36,6 +36,7 @@ func (s *scopeFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&s.organization, "organization", "", "is the account in an organisation: yes or no")
 	f.StringVar(&s.zone, "zone", "", "time zone of its dates, such as Europe/Berlin")
 	f.IntVar(&s.minutes, "minutes", 0, "minutes in the room")
+	f.IntVar(&s.capacity, "capacity", 0, "days of work a month that the plan may count on (else 10)")
 	f.IntVar(&s.genaiLevel, "genai-level", 0, "level in the Generative AI Security Scoping Matrix, 1 to 5 (else derived)")
 	f.IntVar(&s.agencyLevel, "agency-level", 0, "level in the Agentic AI Security Scoping Matrix, 1 to 4 (else derived)")
 	f.StringArrayVar(&s.agreed, "agreed", nil, "an agreed list as ID=value,value (repeatable)")
@@ -44,7 +45,7 @@ func (s *scopeFlags) register(f *pflag.FlagSet) {
 // given says whether any scope flag was set, the Region apart, which also says where to probe.
 func (s *scopeFlags) given() bool {
 	return s.file != "" || len(s.does)+len(s.runsOn)+len(s.accounts)+len(s.agreed) > 0 ||
-		s.today+s.next+s.by+s.data+s.audience+s.tenancy+s.bought+s.organization != "" || s.genaiLevel+s.agencyLevel > 0
+		s.today+s.next+s.by+s.data+s.audience+s.tenancy+s.bought+s.organization != "" || s.genaiLevel+s.agencyLevel+s.capacity > 0
 }
 
 // changes says whether the flags say something else than a scope that stands: Regions alone only where it has none, since
@@ -100,7 +101,7 @@ func (s *scopeFlags) overlay(sc *questionnaire.Scope) error {
 	for _, f := range []struct {
 		from int
 		to   *int
-	}{{s.minutes, &sc.Minutes}, {s.genaiLevel, &sc.GenAILevel}, {s.agencyLevel, &sc.AgencyLevel}} {
+	}{{s.minutes, &sc.Minutes}, {s.capacity, &sc.Capacity}, {s.genaiLevel, &sc.GenAILevel}, {s.agencyLevel, &sc.AgencyLevel}} {
 		if f.from != 0 {
 			*f.to = f.from
 		}
