@@ -78,14 +78,28 @@ type Exclusion struct {
 	Because string
 }
 
+// OnAWS says whether anything of the workload may be on AWS: a platform that is not known to be unused, or an account.
+func (s Scope) OnAWS() bool {
+	platforms := slices.DeleteFunc(Platforms(), func(p string) bool { return p == OnSaaS })
+	return len(s.Accounts) > 0 || !s.runsOnNone(platforms)
+}
+
 // Select divides the catalogue: the controls that the scope brings in, and those that it leaves out, each with the
-// reason; both in catalogue order.
+// reason; both in catalogue order. Of a workload that has nothing on AWS the controls come without their rules and
+// ceilings, for AWS can show nothing of it: only people know.
 func Select(cat *Catalog, s Scope) (in []*Control, out []Exclusion) {
+	onAWS := s.OnAWS()
 	for i := range cat.Controls {
 		c := &cat.Controls[i]
-		if because := s.excludes(c); because != "" {
+		because := s.excludes(c)
+		switch {
+		case because != "":
 			out = append(out, Exclusion{c, because})
-		} else {
+		case len(c.Rules) > 0 && !onAWS:
+			asked := *c
+			asked.Rules, asked.Ceiling = nil, ""
+			in = append(in, &asked)
+		default:
 			in = append(in, c)
 		}
 	}
@@ -104,17 +118,16 @@ func (s Scope) WhyIn(c *Control) string {
 	return fmt.Sprintf("In, because %s and it is due before the gate “%s”.", because, Gates()[c.Phase.Number()-1].Title())
 }
 
-// excludes is the first reason why a control is out; empty when it is in. What nobody said excludes nothing.
+// excludes is the first reason why a control is out; empty when it is in. What nobody said excludes nothing. What is for
+// ever comes before what is only for now: a control that no gate will bring in doesn't promise to come later.
 func (s Scope) excludes(c *Control) string {
 	t := c.Tailoring
 	switch {
-	case c.Phase.Number() > s.Gate().Number():
-		return fmt.Sprintf("due only for the gate “%s”; the next gate is “%s”", Gates()[c.Phase.Number()-1].Title(), s.Gate().Title())
 	case len(s.Does) > 0 && c.From.Number() > s.UseCase().Number():
 		if c.From == Acts {
 			return "the workload does not act"
 		}
-		return "the workload does not read your data"
+		return "the workload does not read your data to answer"
 	case len(t.ModelKind) > 0 && len(s.Does) > 0 && !overlap(t.ModelKind, s.ModelKinds()):
 		return "it is for " + strings.Join(t.ModelKind, " or ") + " models only"
 	case len(t.RunsOn) > 0 && s.runsOnNone(t.RunsOn):
@@ -133,7 +146,13 @@ func (s Scope) excludes(c *Control) string {
 			return fmt.Sprintf("its %s %s; this is for %s", f.what, f.set, strings.Join(f.for_, " or "))
 		}
 	}
-	return s.outsideLevels(t)
+	if because := s.outsideLevels(t); because != "" {
+		return because
+	}
+	if c.Phase.Number() > s.Gate().Number() {
+		return fmt.Sprintf("due only for the gate “%s”; the next gate is “%s”", Gates()[c.Phase.Number()-1].Title(), s.Gate().Title())
+	}
+	return ""
 }
 
 func (s Scope) outsideLevels(t Tailoring) string {

@@ -23,6 +23,9 @@ func TestExcludes(t *testing.T) {
 			c.From, c.Tailoring = Acts, Tailoring{RunsOn: []string{OnAgentCore}, Data: []string{"regulated"}, Organization: yes(), AgencyLevel: []int{4}}
 		}), ""},
 		{"later phase", Scope{Next: LeaveLab}, with(func(c *Control) { c.Phase = Enhanced }), "due only for the gate “Go live”"},
+		{"for ever before for now", Scope{Next: LeaveLab, RunsOn: RunsOnList([]string{OnBedrock})}, with(func(c *Control) {
+			c.Phase, c.Tailoring.RunsOn = Enhanced, []string{OnSageMaker}
+		}), "does not run on sagemaker"},
 		{"higher use case", Scope{Does: []string{DoesReadData}}, with(func(c *Control) { c.From = Acts }), "does not act"},
 		{"inherited use case", Scope{Does: []string{DoesAct}}, with(func(c *Control) { c.From = Connects }), ""},
 		{"generative only", Scope{Does: []string{DoesPredict}}, with(func(c *Control) { c.Tailoring.ModelKind = []string{"generative"} }), "generative models only"},
@@ -40,6 +43,32 @@ func TestExcludes(t *testing.T) {
 			got := tt.scope.excludes(tt.control)
 			if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
 				t.Errorf("excludes = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestSelectAsksAWSNothingWhereNothingIs leaves the catalogue itself as it was.
+func TestSelectAsksAWSNothingWhereNothingIs(t *testing.T) {
+	cat := &Catalog{Controls: []Control{{ID: "x", Phase: Foundational, From: Answers, Ceiling: "Half.", Rules: []Rule{{ID: "r"}}}}}
+	for name, c := range map[string]struct {
+		scope Scope
+		rules int
+	}{
+		"nothing said":        {Scope{}, 1},
+		"bedrock":             {Scope{RunsOn: RunsOnList([]string{OnBedrock})}, 1},
+		"another provider":    {Scope{RunsOn: RunsOnList([]string{OnOtherProvider})}, 1},
+		"bought":              {Scope{RunsOn: RunsOnList([]string{OnSaaS})}, 0},
+		"bought, one unknown": {Scope{RunsOn: map[string]Use{OnSaaS: Used, OnBedrock: NotUsed}}, 1},
+		"bought, an account":  {Scope{RunsOn: RunsOnList([]string{OnSaaS}), Accounts: []Account{{ID: "111122223333"}}}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in, out := Select(cat, c.scope)
+			if len(in) != 1 || len(out) != 0 || len(in[0].Rules) != c.rules || (in[0].Ceiling != "") != (c.rules > 0) {
+				t.Errorf("in %+v, out %v", in, out)
+			}
+			if len(cat.Controls[0].Rules) != 1 {
+				t.Error("the catalogue lost its rules")
 			}
 		})
 	}

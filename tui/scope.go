@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"drydock/assess"
@@ -94,6 +95,9 @@ func (s scopePage) Update(msg any) (Screen, Step) {
 		}
 	case opened:
 		s.busy, s.view = false, m.view
+		if !awsKnows(m.view) {
+			return s, Step{Move: Push, To: newWalk(m.view, ""), Say: "Saved. AWS can show nothing here; the questions are for people."}
+		}
 		return s, Step{Move: Push, To: newProbe(m.view), Say: "Saved. Next: ask AWS, or skip to the questions."}
 	case failed:
 		s.busy, s.wrong = false, sentence(m.err)
@@ -104,6 +108,11 @@ func (s scopePage) Update(msg any) (Screen, Step) {
 		}
 	}
 	return s, Step{}
+}
+
+// awsKnows says whether AWS can show something on any question in scope.
+func awsKnows(v *desk.View) bool {
+	return slices.ContainsFunc(v.Posture.Controls, func(s assess.ControlState) bool { return len(s.Control.Rules) > 0 })
 }
 
 // set takes a changed form and has its counts made.

@@ -28,6 +28,9 @@ type (
 // ErrNoCredentials says that AWS cannot be asked with what this machine has; the message says what to do.
 var ErrNoCredentials = probe.ErrCredentials
 
+// ErrNothingToAsk says that no question in scope has a rule, so that there is nothing to ask AWS.
+var ErrNothingToAsk = errors.New("AWS can show nothing here: no question in scope has anything on AWS behind it. Ask people; if something does run on AWS, say so in the scope")
+
 // PolicyFormats are the formats of Policy.
 func PolicyFormats() []string { return probe.Formats() }
 
@@ -64,6 +67,9 @@ func (d *Desk) ProbePreview(ctx context.Context, v *View, o AWSOptions) (*ProbeP
 		p := planned(caller, source, probe.NewPlan(in, probe.Targets(v.Session.Scope, caller, "")))
 		p.Sentence = fmt.Sprintf("This is the sample account; nothing is asked of AWS. It can show something on %d of %d.", len(p.Plan.Needs), len(in))
 		return p, nil
+	}
+	if !slices.ContainsFunc(in, func(c *questionnaire.Control) bool { return len(c.Rules) > 0 }) {
+		return nil, ErrNothingToAsk
 	}
 	aws, err := probe.NewAWS(ctx, o)
 	if err != nil {

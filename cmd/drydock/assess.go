@@ -60,6 +60,11 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 	if o.sample {
 		a.client = sampleClient
 	}
+	if o.output != "" {
+		if err := desk.CheckExport(desk.ExportOptions{Format: o.format, Path: o.output, Overwrite: true}); err != nil {
+			return err // before a minute of probing, not after
+		}
+	}
 	d, err := a.desk(ctx)
 	if err != nil {
 		return err
@@ -151,6 +156,10 @@ func (a *app) probeNow(ctx context.Context, d *desk.Desk, v *desk.View, o *asses
 		return nil, err
 	}
 	plan, err := d.ProbePreview(ctx, v, options)
+	if errors.Is(err, desk.ErrNothingToAsk) {
+		a.talk("%v.\n", err)
+		return v, nil
+	}
 	if err != nil {
 		return nil, err
 	}
