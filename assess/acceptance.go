@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"drydock/assess/evidence"
@@ -126,6 +127,21 @@ func PairDigest(d *Decision, e evidence.Evidence) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// ErrInvalid is in every error about a record that lacks something before it can stand: a mistake of who typed it.
+var ErrInvalid = errors.New("the record is not complete")
+
+// invalid joins what is missing; nil when nothing is.
+func invalid(errs []error) error {
+	if err := errors.Join(errs...); err != nil {
+		return &invalidError{err}
+	}
+	return nil
+}
+
+type invalidError struct{ error }
+
+func (e *invalidError) Unwrap() []error { return []error{e.error, ErrInvalid} }
+
 // ValidateDecision says what a decision lacks before it can stand; nil when nothing. All that is missing is named.
 func ValidateDecision(c *questionnaire.Control, d *Decision, asOf Date) error {
 	var errs []error
@@ -145,6 +161,9 @@ func ValidateDecision(c *questionnaire.Control, d *Decision, asOf Date) error {
 		need(false, fmt.Sprintf("%q is no answer; use yes, partial, no, unknown or not-applicable", d.Value))
 	}
 	need(d.By != "" || d.RecordedBy != "", "an answer needs a name; say who gave it")
+	need(d.Role == "" || slices.Contains(questionnaire.Roles(), d.Role), fmt.Sprintf("%q is no role; use one of %s", d.Role, roles()))
+	need(d.Review == "" || d.Review.Valid() || d.Value == NotApplicable, fmt.Sprintf("%q is no day to look again; write it as %s", d.Review, asOf))
+	need(d.Document == nil || d.Document.Dated == "" || d.Document.Dated.Valid() || d.Basis == BasisDocument, "a document is dated as "+string(asOf))
 	switch d.Basis {
 	case "", BasisOwner, BasisHearsay:
 	case BasisDocument:
@@ -155,20 +174,28 @@ func ValidateDecision(c *questionnaire.Control, d *Decision, asOf Date) error {
 	default:
 		need(false, fmt.Sprintf("%q is no basis; use document, demonstration, owner or hearsay", d.Basis))
 	}
-	return errors.Join(errs...)
+	return invalid(errs)
+}
+
+func roles() string {
+	var names []string
+	for _, r := range questionnaire.Roles() {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
 }
 
 // ValidateSettlement says what a settlement lacks for the conflict that it ends; nil when nothing.
 func ValidateSettlement(s *ControlState, st *Settlement) error {
 	id := s.Control.ID
-	if s.Differs == nil {
-		return fmt.Errorf("%s: nothing differs here, so there is nothing to settle; change the answer instead", id)
-	}
 	var errs []error
 	switch st.For {
 	case "decision", "evidence", string(Yes), string(Partial), string(No):
 	default:
 		errs = append(errs, fmt.Errorf("%s: settle it for “decision”, for “evidence”, or as yes, partial or no; not %q", id, st.For))
+	}
+	if s.Differs == nil {
+		return invalid(append(errs, fmt.Errorf("%s: nothing differs here, so there is nothing to settle; change the answer instead", id)))
 	}
 	if strings.TrimSpace(string(st.By)) == "" {
 		errs = append(errs, fmt.Errorf("%s: a settlement needs a name; say who decides", id))
@@ -179,7 +206,7 @@ func ValidateSettlement(s *ControlState, st *Settlement) error {
 	if st.Digest != "" && st.Digest != s.Differs.Digest {
 		errs = append(errs, fmt.Errorf("%s: the answer or the evidence changed meanwhile; look again and settle what differs now", id))
 	}
-	return errors.Join(errs...)
+	return invalid(errs)
 }
 
 // ValidateAcceptance says what an acceptance lacks; nil when nothing. owners are who owns the actions that close the
@@ -199,6 +226,11 @@ func ValidateAcceptance(s *ControlState, a *Acceptance, owners []text.Untrusted,
 	if strings.TrimSpace(string(a.Reason)) == "" {
 		errs = append(errs, fmt.Errorf("%s: an accepted risk needs a reason; write why it is bearable", id))
 	}
+	for _, r := range a.Resources {
+		if !slices.ContainsFunc(failing(&s.Evidence), func(f evidence.Finding) bool { return f.Resource == r }) {
+			errs = append(errs, fmt.Errorf("%s: nothing fails here on %s; name a resource as AWS shows it, or leave it out to accept the whole", id, string(r)))
+		}
+	}
 	limit := AcceptanceLimit(s.Weight)
 	last := asOf.AddDays(limit)
 	switch {
@@ -209,7 +241,7 @@ func ValidateAcceptance(s *ControlState, a *Acceptance, owners []text.Untrusted,
 	case a.Expires > last:
 		errs = append(errs, fmt.Errorf("%s: at weight %d a risk can be accepted for %d days at most; give a date up to %s", id, s.Weight, limit, last))
 	}
-	return errors.Join(errs...)
+	return invalid(errs)
 }
 
 // Owners are who owns the actions that close a control, in the order of the catalogue.

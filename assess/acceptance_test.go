@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -16,6 +17,8 @@ func wants(t *testing.T, err error, want string) {
 		t.Errorf("refused: %v", err)
 	case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
 		t.Errorf("error is %v; want it to say %q", err, want)
+	case want != "" && !errors.Is(err, ErrInvalid):
+		t.Errorf("%v is not ErrInvalid", err)
 	}
 }
 
@@ -34,6 +37,9 @@ func TestValidateDecision(t *testing.T) {
 		{"document without a link", func(d *Decision) { d.Basis = BasisDocument }, "link it"},
 		{"document without a date", func(d *Decision) { linked(d); d.Document.Dated = "" }, "needs its date"},
 		{"demonstration without a trace", func(d *Decision) { d.Basis = BasisDemonstration }, "what was seen"},
+		{"an odd role", func(d *Decision) { d.Role = "wizard" }, `"wizard" is no role; use one of sponsor, workload-owner`},
+		{"an odd date of a document", func(d *Decision) { linked(d); d.Basis, d.Document.Dated = "", "June" }, "a document is dated as 2026-03-02"},
+		{"an odd day to look again", func(d *Decision) { d.Review = "soon" }, `"soon" is no day`},
 		{"an odd basis", func(d *Decision) { d.Basis = "rumour" }, "no basis"},
 	}
 	for _, tt := range tests {
@@ -57,6 +63,7 @@ func TestValidateSettlement(t *testing.T) {
 		{"nothing differs", newBench().say(No).judge(), Settlement{For: "evidence", By: "Ada", Reason: "seen"}, "nothing differs"},
 		{"no name", differs, Settlement{For: "evidence", Reason: "seen"}, "needs a name"},
 		{"no reason", differs, Settlement{For: "evidence", By: "Ada", Reason: " "}, "needs a reason"},
+		{"for nobody, where nothing differs", newBench().say(No).judge(), Settlement{For: "nobody", By: "Ada", Reason: "seen"}, "settle it for"},
 		{"for nobody", differs, Settlement{For: "nobody", By: "Ada", Reason: "seen"}, "settle it for"},
 		{"on another pair", differs, Settlement{For: "no", By: "Ada", Reason: "seen", Digest: "old"}, "changed meanwhile"},
 	}
@@ -86,6 +93,7 @@ func TestValidateAcceptance(t *testing.T) {
 		{"no date", six, func(a *Acceptance) { a.Expires = "" }, "needs a last day"},
 		{"no approver", six, func(a *Acceptance) { a.Approver = "" }, "needs an approver"},
 		{"no reason", six, func(a *Acceptance) { a.Reason = "" }, "needs a reason"},
+		{"a resource on which nothing fails", six, func(a *Acceptance) { a.Resources = []text.Untrusted{"arn:x"} }, "nothing fails here on arn:x"},
 		{"the owner approves", six, func(a *Acceptance) { a.Approver = "Olga" }, "owns the action"},
 	}
 	for _, tt := range tests {

@@ -8,9 +8,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
+	"drydock/assess"
 	"drydock/assess/report"
 )
 
@@ -30,6 +32,31 @@ type ExportOptions struct {
 	Overwrite bool // replace a file that is there
 }
 
+// CheckExport says whether an export could be written, before the work that leads to it is done.
+func CheckExport(o ExportOptions) error {
+	if o.Format != "" && !slices.Contains(Formats(), o.Format) {
+		return noFormat(o.Format)
+	}
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return fmt.Errorf("export to %s: %w", o.Path, err)
+	}
+	if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("export to %s: %s is not there; make the folder first, or export to another place", path, filepath.Dir(path))
+	}
+	return mayWrite(path, o.Overwrite)
+}
+
+func noFormat(format string) error {
+	return &badFormatError{fmt.Sprintf("there is no format %q; there is %s", format, strings.Join(Formats(), ", "))}
+}
+
+// badFormatError is a mistake of who typed it.
+type badFormatError struct{ string }
+
+func (e *badFormatError) Error() string { return e.string }
+func (e *badFormatError) Unwrap() error { return assess.ErrInvalid }
+
 // Render writes the view in a format, in memory.
 func (d *Desk) Render(v *View, format string) ([]byte, error) {
 	switch format {
@@ -41,7 +68,7 @@ func (d *Desk) Render(v *View, format string) ([]byte, error) {
 		})
 		return b.Bytes(), err
 	}
-	return nil, fmt.Errorf("there is no format %q; there is %s", format, strings.Join(Formats(), ", "))
+	return nil, noFormat(format)
 }
 
 // Export writes the view to a file that only its owner may read, whole or not at all, and returns its absolute path.

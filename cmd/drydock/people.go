@@ -47,7 +47,13 @@ func (a *app) answerCommand() *cobra.Command {
 				Control: control.ID, Value: assess.Answer(args[2]), By: text.Untrusted(by), Role: questionnaire.Role(role),
 				Because: text.Untrusted(because), Basis: assess.Basis(basis), Review: assess.Date(review),
 			}
+			if dated != "" && document == "" {
+				return usage("--dated is the date of a document; name it with --document")
+			}
 			if document != "" {
+				if basis == "" {
+					x.Basis = assess.BasisDocument
+				}
 				x.Document = &assess.Document{Link: text.Untrusted(document), Dated: assess.Date(dated)}
 			}
 			return a.receipt(d.Decide(cmd.Context(), v, x))

@@ -30,6 +30,9 @@ func (a *app) planCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("capacity") && capacity < 1 {
+				return usage("--capacity takes whole days of work a month, 1 or more, not %d", capacity)
+			}
 			for _, id := range whatIf {
 				if _, ok := v.Catalog.Action(id); !ok {
 					return usage("there is no action %q; drydock plan %s lists them", id, args[0])

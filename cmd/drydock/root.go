@@ -85,7 +85,7 @@ func exitCode(ctx context.Context, err error) int {
 		return with.code
 	case errors.As(err, &ended):
 		return ended.Code
-	case errors.Is(err, tui.ErrNoTerminal):
+	case errors.Is(err, tui.ErrNoTerminal), errors.Is(err, assess.ErrInvalid):
 		return exitUsage
 	case errors.Is(err, desk.ErrNoCredentials):
 		return exitNoCredentials
