@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -23,6 +24,7 @@ type assessOptions struct {
 	output  string
 	format  string
 	failOn  []string
+	answers string
 	asJSON  bool
 }
 
@@ -35,6 +37,7 @@ func (a *app) assessCommand() *cobra.Command {
 plan, and exports the whole. SESSION is an assessment that exists, or a new name with scope flags.`,
 		Example: `  drydock assess harbour --sample --output plan.md
   drydock assess live --does acts --runs-on bedrock,agentcore --today pilot --next go-live --region us-east-1 --output plan.md
+  drydock assess live --answers answers.yaml --no-probe
   drydock assess live --fail-on gate:go-live --no-probe`,
 		Args: exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -49,6 +52,7 @@ plan, and exports the whole. SESSION is an assessment that exists, or a new name
 	o.aws.register(f)
 	f.BoolVar(&o.sample, "sample", false, "assess the built-in sample account; no credentials needed")
 	f.BoolVar(&o.noProbe, "no-probe", false, "judge what is stored, ask AWS nothing")
+	f.StringVar(&o.answers, "answers", "", "decide the answers in this YAML file first")
 	f.StringVar(&o.output, "output", "", "write the plan to this file")
 	f.StringVar(&o.format, "format", "markdown", "format of --output: "+strings.Join(desk.Formats(), ", "))
 	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit 3 when one holds: gate:leave-lab, gate:go-live, gate:scale, must, expired, unread-must")
@@ -69,9 +73,23 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 	if err != nil {
 		return err
 	}
+	var answers *desk.Answers
+	if o.answers != "" {
+		if answers, err = a.loadAnswers(d, o.answers); err != nil {
+			return err // before a session is begun for them
+		}
+	}
 	v, err := a.assessed(ctx, d, name, o)
 	if err != nil {
 		return err
+	}
+	if answers != nil {
+		r, err := d.DecideAll(ctx, v, answers)
+		if err != nil {
+			return err
+		}
+		a.talk("%s.\n", r.What)
+		v = r.View
 	}
 	if !o.noProbe && !o.sample {
 		if v, err = a.probeNow(ctx, d, v, o); err != nil {
@@ -94,6 +112,19 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 		err = &exitWith{exitCondition, errors.New(strings.Join(failures[:min(3, len(failures))], "; "))}
 	}
 	return err
+}
+
+// loadAnswers reads a file of answers.
+func (a *app) loadAnswers(d *desk.Desk, name string) (*desk.Answers, error) {
+	data, err := readSmall(name)
+	if err != nil {
+		return nil, fmt.Errorf("the answers can't be read: %w", err)
+	}
+	all, err := d.LoadAnswers(questionnaire.File{Name: filepath.Clean(name), Data: data})
+	if err != nil {
+		return nil, &exitWith{exitUsage, fmt.Errorf("the answers have mistakes, so none was taken:\n%w", err)}
+	}
+	return all, nil
 }
 
 // assessed is the session to assess: the sample, one that exists, or a new one from the scope flags.

@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"drydock/assess"
+	"drydock/questionnaire"
+	"drydock/questionnaire/text"
+)
+
+// Answers are the checked answers of a file.
+type Answers struct{ decisions []assess.Decision }
+
+// LoadAnswers reads and checks a file of answers. All that is wrong with it comes in one error, with file and line.
+func (d *Desk) LoadAnswers(file questionnaire.File) (*Answers, error) {
+	cat, _, err := d.catalog()
+	if err != nil {
+		return nil, err
+	}
+	given, err := questionnaire.LoadAnswers(file)
+	if err != nil {
+		return nil, err
+	}
+	all := &Answers{}
+	var errs []error
+	for _, g := range given {
+		dec, err := d.decisionOf(cat, g)
+		if err != nil {
+			// A joined error has a line for each thing that is wrong; each gets its place.
+			for what := range strings.Lines(err.Error()) {
+				errs = append(errs, fmt.Errorf("%s:%d: %s", g.Place.File, g.Place.Line, strings.TrimSpace(what)))
+			}
+			continue
+		}
+		all.decisions = append(all.decisions, dec)
+	}
+	return all, errors.Join(errs...)
+}
+
+// decisionOf is an answer of a file as a decision. The day on which it was given is the file's to say, so that an answer
+// does not grow young by being read again.
+func (d *Desk) decisionOf(cat *questionnaire.Catalog, g questionnaire.GivenAnswer) (assess.Decision, error) {
+	c, err := (&View{Catalog: cat}).control(g.Control)
+	if err != nil {
+		return assess.Decision{}, err
+	}
+	dec := assess.Decision{Said: assess.Said{
+		Value: assess.Answer(g.Value), Because: text.Untrusted(g.Because), By: text.Untrusted(g.By), Role: questionnaire.Role(g.Role),
+		Basis: assess.Basis(g.Basis), Review: assess.Date(g.Review),
+	}}
+	if g.By == "" {
+		return dec, fmt.Errorf("%s: an answer needs a name; add by:, here or at the top of the file", c.ID)
+	}
+	switch {
+	case g.Document != "":
+		dec.Document = &assess.Document{Link: text.Untrusted(g.Document), Dated: assess.Date(g.Dated)}
+		if dec.Basis == "" {
+			dec.Basis = assess.BasisDocument
+		}
+	case g.Dated != "":
+		return dec, fmt.Errorf("%s: dated: is the date of a document; name it with document:", c.ID)
+	}
+	d.said(c, &dec.Said)
+	if g.On != "" {
+		on, err := time.Parse(time.DateOnly, g.On)
+		if err != nil || on.After(d.clock()) {
+			return dec, fmt.Errorf("%s: on: takes a day that has been, such as %s, not %q", c.ID, d.asOf(questionnaire.Scope{}), g.On)
+		}
+		dec.At = on.UTC()
+	}
+	return dec, assess.ValidateDecision(c, &dec, d.asOf(questionnaire.Scope{}))
+}
+
+// DecideAll records the answers of a file in one act, which one undo takes back. What stands already stays as it is, with
+// its age.
+func (d *Desk) DecideAll(ctx context.Context, v *View, all *Answers) (Receipt, error) {
+	var changes []assess.Change
+	for _, dec := range all.decisions {
+		if was, had := v.Session.Decisions[dec.Control]; had && sameAnswer(was, dec) {
+			continue
+		}
+		changes = append(changes, change(v, assess.BucketDecisions, dec.Control, dec))
+	}
+	if len(changes) == 0 {
+		return Receipt{What: fmt.Sprintf("All %d answers stand already", len(all.decisions)), View: v}, nil
+	}
+	what := fmt.Sprintf("Saved: %d answers", len(changes))
+	if same := len(all.decisions) - len(changes); same > 0 {
+		what += fmt.Sprintf(" (%d stand already)", same)
+	}
+	return d.write(ctx, v, what, changes...)
+}
+
+// sameAnswer says whether a file says what stands. A file that names no day leaves the day as it is.
+func sameAnswer(was, now assess.Decision) bool {
+	documents := was.Document == nil && now.Document == nil ||
+		was.Document != nil && now.Document != nil && *was.Document == *now.Document
+	was.Document, now.Document = nil, nil
+	was.At, was.RecordedBy = now.At, now.RecordedBy
+	return documents && was == now
+}
