@@ -23,7 +23,7 @@ func TestFirstFiveMinutes(t *testing.T) {
 		t.Error("ticks changed nothing")
 	}
 	v.press("ctrl+s").wants("You are ReadOnly in 111122223333", "212 read calls")
-	v.press("enter").wants("AWS settles 14 · shows half of 6 · could not read 5 · 13 only a person knows", "Whose is this?")
+	v.press("enter").wants("AWS settles 14 · shows half of 6 · could not read 5 (1 permission opens 4)", "13 only a person knows", "Whose is this?")
 	if !d.probed {
 		t.Fatal("AWS was not asked")
 	}

@@ -17,6 +17,9 @@ const (
 	leastH = 15
 )
 
+// widest is how wide a page of text or a table becomes: longer lines are hard to follow with the eye.
+const widest = 132
+
 // chrome is how many rows the router keeps for itself: the header with a blank line, the status, the hints.
 const chrome = 4
 

@@ -105,7 +105,7 @@ func (e export) write(over bool) Work {
 }
 
 func (e export) lay() export {
-	e.rowsW = e.size.W
+	e.rowsW = min(e.size.W, widest)
 	e.rows = layOut(markdownBlocks(e.source), e.rowsW)
 	e.scroll = min(e.scroll, e.furthest())
 	return e
@@ -167,8 +167,9 @@ func (e export) View(size cell.Size, th theme.Theme) string {
 		lines = append(lines, " "+th.Bad.Say("! "+sentence(e.err)))
 	}
 	rows := e.rows
-	if size.W != e.rowsW {
-		rows = layOut(markdownBlocks(e.source), size.W)
+	w := min(size.W, widest)
+	if w != e.rowsW {
+		rows = layOut(markdownBlocks(e.source), w)
 	}
 	if e.source == "" && e.err == nil {
 		lines = append(lines, " "+th.Dim.Say("Writing the preview…"))
@@ -176,7 +177,7 @@ func (e export) View(size cell.Size, th theme.Theme) string {
 	room := max(0, size.H-len(lines))
 	first := min(e.scroll, max(0, len(rows)-max(1, room)))
 	for i := first; i < len(rows) && len(lines) < size.H; i++ {
-		lines = append(lines, rows[i].draw(size.W, th))
+		lines = append(lines, rows[i].draw(w, th))
 	}
 	if rest := len(rows) - first - room; rest > 0 && size.H > 2 && len(lines) == size.H {
 		lines[size.H-1] = " " + th.Dim.Say(fmt.Sprintf("↓ %s more", count(rest+1, "line", "lines")))

@@ -71,7 +71,9 @@ const (
 
 func (o overview) Place() assess.Place { return assess.Place{Screen: placeOverview} }
 
-func (o overview) Head() string { return "Where we stand, " + o.view.Posture.AsOf.Long() }
+func (o overview) Head() string {
+	return "Where we stand · " + near(o.view.Posture.AsOf, o.view.Posture.AsOf)
+}
 
 func (o overview) Update(msg any) (Screen, Step) {
 	if m, ok := msg.(fresh); ok {
@@ -185,10 +187,11 @@ func (o overview) numbers() []namedNumber {
 }
 
 func (o overview) View(size cell.Size, th theme.Theme) string {
-	gates := o.gateLines(size.W, th)
-	items := o.itemLines(size.W, th)
-	cells, cellFocus := o.cellLines(size.W, th)
-	nums, numFocus := o.numberLines(size.W, th)
+	w := min(size.W, widest)
+	gates := o.gateLines(w, th)
+	items := o.itemLines(w, th)
+	cells, cellFocus := o.cellLines(w, th)
+	nums, numFocus := o.numberLines(w, th)
 	// Where all does not fit, the list gives way: decisions, grid and numbers stay in sight.
 	room := max(3, size.H-len(gates)-len(cells)-len(nums)-2)
 	if len(items) > room {
@@ -228,7 +231,7 @@ func gateHead(g assess.GateState, here bool, w int, th theme.Theme) string {
 	if here {
 		pointer = th.Accent.Say(" › ")
 	}
-	question := cell.Fit(g.Gate.Question(), 23)
+	question := cell.Fit(g.Gate.Question(), 21)
 	if !g.InScope {
 		return pointer + th.Dim.Say("– "+question+"  not asked yet")
 	}
@@ -238,7 +241,11 @@ func gateHead(g assess.GateState, here bool, w int, th theme.Theme) string {
 	if !g.Oldest.IsZero() && w >= 110 {
 		right += ", oldest proof " + day(g.Oldest)
 	}
-	return cell.Ends(pointer+m.say(th)+" "+th.Strong.Say(question)+"  "+m.style(th).Say(orElse(sentence, string(g.Verdict))), th.Dim.Say(right)+" ", w)
+	left := pointer + m.say(th) + " " + th.Strong.Say(question) + "  " + m.style(th).Say(orElse(sentence, string(g.Verdict)))
+	if cell.Width(left)+cell.Width(right)+3 > w { // the decision is said whole, or the count is not said
+		return left
+	}
+	return cell.Ends(left, th.Dim.Say(right)+" ", w)
 }
 
 func (o overview) itemLines(w int, th theme.Theme) (lines []string) {
@@ -261,14 +268,35 @@ func drawGateItem(it gateItem, chosen bool, w int, th theme.Theme) string {
 	case it.blocker.Unknown:
 		m = mark{"?", unknown}
 	}
-	text, because := safe(it.blocker.Title), safe(it.blocker.Because)
-	if it.kind != inTheWay {
-		because = joined(it.kind, because)
+	text, because := safe(it.blocker.Title), it.because()
+	if cell.Width(because) > w/2 {
+		because = cell.Cut(because, w/2)
 	}
 	if chosen {
-		return th.Selected.Say(cell.Fit("   › "+m.glyph+" "+text+"  "+because, w))
+		return th.Selected.Say(cell.Ends("   › "+m.glyph+" "+text, because+" ", w))
 	}
-	return cell.Cut("     "+m.say(th)+" "+text+"  "+th.Dim.Say(because), w)
+	return cell.Ends("     "+m.say(th)+" "+text, th.Dim.Say(because)+" ", w)
+}
+
+// because is why a line is there, as short as the end of a line takes it.
+func (it gateItem) because() string {
+	said := safe(it.blocker.Because)
+	switch {
+	case it.kind == onWord:
+		return onWord
+	case it.kind == exception:
+		return joined(exception, said)
+	case it.blocker.Unknown: // the sum has it whole; what matters here is what is missing
+		if _, missing, ok := strings.Cut(said, "; not known: "); ok {
+			missing, _, _ = strings.Cut(missing, ";")
+			return strings.TrimSuffix(missing, ".")
+		}
+		return "not known"
+	}
+	if shows, ok := strings.CutPrefix(said, "AWS shows "); ok {
+		return "AWS: " + strings.TrimPrefix(strings.TrimPrefix(shows, "that it "), "it ")
+	}
+	return said
 }
 
 func (o overview) cellLines(w int, th theme.Theme) (lines []string, focus int) {
@@ -298,7 +326,7 @@ func (o overview) cellLines(w int, th theme.Theme) (lines []string, focus int) {
 	if o.part == partCells {
 		lines = append(lines, " "+th.Dim.Say(cell.Cut(safe(o.cellAt(o.cell).Sentence), w-2)))
 	} else {
-		lines = append(lines, "")
+		lines = append(lines, " "+th.Dim.Say(cell.Cut("Done, of all that is asked · ✗ open · ? not known", w-2)))
 	}
 	return lines, focus
 }

@@ -21,17 +21,24 @@ type plan struct {
 	capacity int
 	whatIf   []string
 	rows     []planRow
-	at       int // among the rows that can be chosen
+	at       int  // among the rows that can be chosen
+	findAll  bool // show all that is to find out, not only the first few
 }
+
+// fewFinds is how much of what is to find out is shown at first: the work has to stay in sight.
+const fewFinds = 5
 
 type planRow struct {
 	head   string
 	find   *assess.FindOut
 	action *assess.PlannedAction
 	id     string // of a done action
+	more   string // shows more, or fewer, things to find out
 }
 
-func (r planRow) choosable() bool { return r.find != nil || r.action != nil || r.id != "" }
+func (r planRow) choosable() bool {
+	return r.find != nil || r.action != nil || r.id != "" || r.more != ""
+}
 
 // replanned is a plan for other ticks or another capacity.
 type replanned struct{ plan *assess.Plan }
@@ -69,23 +76,18 @@ func (p plan) derive() plan {
 	if p.plan == nil {
 		return p
 	}
-	if len(p.plan.FindOut) > 0 {
-		p.rows = append(p.rows, planRow{head: "Find out first"})
-		for i := range p.plan.FindOut {
-			p.rows = append(p.rows, planRow{find: &p.plan.FindOut[i]})
-		}
-	}
+	p.rows = p.findRows()
 	last := ""
 	for i := range p.plan.Actions {
 		a := &p.plan.Actions[i]
 		if a.Horizon != last {
 			last = a.Horizon
-			p.rows = append(p.rows, planRow{head: horizonWord(last)})
+			p = p.headed(horizonWord(last))
 		}
 		p.rows = append(p.rows, planRow{action: a})
 	}
 	if len(p.plan.Done) > 0 {
-		p.rows = append(p.rows, planRow{head: "Done"})
+		p = p.headed("Done")
 		for _, id := range p.plan.Done {
 			p.rows = append(p.rows, planRow{id: id})
 		}
@@ -94,6 +96,38 @@ func (p plan) derive() plan {
 	if len(p.rows) > 0 && !p.rows[p.at].choosable() {
 		p = p.move(1)
 	}
+	return p
+}
+
+// findRows are the things to find out; many of them are folded into one row.
+func (p plan) findRows() []planRow {
+	finds := p.plan.FindOut
+	if len(finds) == 0 {
+		return nil
+	}
+	shown := len(finds)
+	if shown > fewFinds+1 && !p.findAll {
+		shown = fewFinds
+	}
+	out := []planRow{{head: "Find out first"}}
+	for i := range finds[:shown] {
+		out = append(out, planRow{find: &finds[i]})
+	}
+	switch {
+	case shown < len(finds):
+		out = append(out, planRow{more: fmt.Sprintf("%d more; enter shows them", len(finds)-shown)})
+	case p.findAll:
+		out = append(out, planRow{more: fmt.Sprintf("enter shows the first %d only", fewFinds)})
+	}
+	return out
+}
+
+// headed begins a part of the list.
+func (p plan) headed(head string) plan {
+	if len(p.rows) > 0 {
+		p.rows = append(p.rows, planRow{})
+	}
+	p.rows = append(p.rows, planRow{head: head})
 	return p
 }
 
@@ -196,6 +230,10 @@ func (p plan) open() (Screen, Step) {
 		return p, Step{Move: Push, To: newWalk(p.view, r.find.Control)}
 	case r.action != nil:
 		return p, Step{Move: Push, To: newPlanDetail(p.view, p.plan, r.action.Action.ID)}
+	case r.more != "":
+		p.findAll = !p.findAll
+		p.at = min(p.at, fewFinds+1)
+		return p.derive(), Step{}
 	}
 	return p, Step{Say: "This is done. d opens it again."}
 }
@@ -207,13 +245,14 @@ func (p plan) View(size cell.Size, th theme.Theme) string {
 			" " + th.Dim.Say("The plan grows from answers and from what AWS shows: w walks the questions, a asks AWS."),
 		}, size)
 	}
-	top := p.summary(size.W, th)
-	foot := p.foot(size.W, th)
+	w := min(size.W, widest)
+	top := p.summary(w, th)
+	foot := p.foot(w, th)
 	room := max(1, size.H-len(top)-len(foot))
 	first := cell.Window(len(p.rows), room, p.at, max(0, p.at-room/2))
 	lines := top
 	for i := first; i < len(p.rows) && i < first+room; i++ {
-		lines = append(lines, p.drawRow(i, size.W, th))
+		lines = append(lines, p.drawRow(i, w, th))
 	}
 	for len(lines) < size.H-len(foot) {
 		lines = append(lines, "")
@@ -230,7 +269,7 @@ func (p plan) summary(w int, th theme.Theme) []string {
 	lines := []string{" " + count(len(p.plan.FindOut), "thing to find out", "things to find out") + ", " +
 		count(len(p.plan.Actions), "action", "actions") + ", " + days(total) + " days of work"}
 	if s := p.plan.Short; s != nil {
-		lines = append(lines, " "+shortfall(s, th))
+		lines = append(lines, " "+shortfall(s, p.view.Posture.AsOf, th))
 	}
 	if n := len(p.whatIf); n > 0 {
 		lines = append(lines, " "+th.Accent.Say("What if "+count(n, "action were", "actions were")+" done: ")+p.change())
@@ -238,11 +277,11 @@ func (p plan) summary(w int, th theme.Theme) []string {
 	return append(lines, "")
 }
 
-func shortfall(s *assess.Shortfall, th theme.Theme) string {
+func shortfall(s *assess.Shortfall, asOf assess.Date, th theme.Theme) string {
 	if s.Days <= 0 {
-		return th.Good.Say("✓ fits the date, " + safe(s.By))
+		return th.Good.Say("✓ fits the date, " + near(s.By, asOf))
 	}
-	return th.Bad.Say(fmt.Sprintf("✗ %s late for %s: the earliest is %s", count(s.Days, "day", "days"), safe(s.By), safe(s.Earliest)))
+	return th.Bad.Say(fmt.Sprintf("✗ %s late for %s: the earliest is %s", count(s.Days, "day", "days"), near(s.By, asOf), near(s.Earliest, asOf)))
 }
 
 // change says what the ticks win, beside the plan without them.
@@ -252,7 +291,7 @@ func (p plan) change() string {
 		return ""
 	}
 	if before.Short != nil && after.Short != nil && before.Short.Earliest != after.Short.Earliest {
-		return fmt.Sprintf("the earliest date moves from %s to %s", safe(before.Short.Earliest), safe(after.Short.Earliest))
+		return fmt.Sprintf("the earliest date moves from %s to %s", near(before.Short.Earliest, p.view.Posture.AsOf), near(after.Short.Earliest, p.view.Posture.AsOf))
 	}
 	return fmt.Sprintf("%s instead of %d", count(len(after.Actions), "action", "actions"), len(before.Actions))
 }
@@ -261,8 +300,14 @@ func (p plan) drawRow(i, w int, th theme.Theme) string {
 	r := p.rows[i]
 	chosen := i == p.at
 	switch {
+	case !r.choosable() && r.head == "":
+		return ""
 	case r.head != "":
 		return head(th, r.head)
+	case r.more != "" && chosen:
+		return th.Selected.Say(cell.Fit(" › … "+r.more, w))
+	case r.more != "":
+		return "   " + th.Dim.Say("… "+r.more)
 	case r.find != nil:
 		return p.drawFind(r.find, chosen, w, th)
 	case r.action != nil:
@@ -283,53 +328,60 @@ func (p plan) drawFind(f *assess.FindOut, chosen bool, w int, th theme.Theme) st
 	if f.Owner != "" {
 		who = safe(f.Owner)
 	}
-	right, must := who+" · "+safe(f.Due), ""
-	if f.Must {
-		must = "must-have: "
+	switch {
+	case f.Must && w < 100: // the foot says who
+		who = "must-have"
+	case f.Must:
+		who = "must-have · " + who
 	}
+	right := p.columns(who, f.Due, "", w)
 	if chosen {
-		return th.Selected.Say(cell.Ends(" › ? "+must+safe(f.Title), right+" ", w))
+		return th.Selected.Say(cell.Ends(" › ? "+safe(f.Title), right, w))
 	}
-	return cell.Ends("   "+th.Unknown.Say("? ")+th.Warn.Say(must)+safe(f.Title)+"  "+th.Dim.Say(safe(f.What)), th.Dim.Say(right)+" ", w)
+	return cell.Ends("   "+th.Unknown.Say("? ")+safe(f.Title), th.Dim.Say(right), w)
 }
 
 func (p plan) drawAction(a *assess.PlannedAction, chosen bool, w int, th theme.Theme) string {
-	parts := []string{}
-	switch {
-	case a.QuickWin && w >= 100:
-		parts = append(parts, "quick win")
-	case a.QuickWin:
-		parts = append(parts, "quick")
+	tags := []string{}
+	if p.plan.Short != nil && slices.Contains(p.plan.Short.Late, a.Action.ID) {
+		tags = append(tags, "late")
+	}
+	if a.QuickWin && (w >= 100 || a.State.Owner == "") {
+		tags = append(tags, "quick win")
 	}
 	if a.State.Owner != "" {
-		parts = append(parts, safe(a.State.Owner))
+		tags = append(tags, safe(a.State.Owner))
 	}
-	if a.State.Due != "" {
-		parts = append(parts, safe(a.State.Due))
-	} else if a.Finish != "" {
-		parts = append(parts, safe(a.Finish))
+	due := a.State.Due
+	if due == "" {
+		due = a.Finish
 	}
-	parts = append(parts, days(a.Days)+" d")
-	right := strings.Join(parts, " · ")
+	right := p.columns(strings.Join(tags, " · "), due, days(a.Days)+" d", w)
 	left := fmt.Sprintf("%2d  %s", a.Rank, safe(a.Action.Title))
 	if slices.Contains(p.whatIf, a.Action.ID) {
 		left = fmt.Sprintf("%2d  [what if] %s", a.Rank, safe(a.Action.Title))
 	}
-	if p.plan.Short != nil && slices.Contains(p.plan.Short.Late, a.Action.ID) {
-		right = "late · " + right
-	}
 	if chosen {
-		return th.Selected.Say(cell.Ends(" › "+left, right+" ", w))
+		return th.Selected.Say(cell.Ends(" › "+left, right, w))
 	}
-	return cell.Ends("   "+left, th.Dim.Say(right)+" ", w)
+	return cell.Ends("   "+left, th.Dim.Say(right), w)
 }
+
+// columns is the right end of a row: who or what, when, how long. Dates and days stand under each other.
+func (p plan) columns(tags string, due assess.Date, long string, w int) string {
+	when := near(due, p.view.Posture.AsOf)
+	return cell.Cut(tags, w*3/8) + padLeft(when, 8) + padLeft(long, 7) + " "
+}
+
+// padLeft puts a word at the right end of w cells.
+func padLeft(s string, w int) string { return strings.Repeat(" ", max(0, w-cell.Width(s))) + s }
 
 // foot opens the chosen row to its reason.
 func (p plan) foot(w int, th theme.Theme) []string {
 	why := ""
 	switch r := p.row(); {
 	case r.find != nil:
-		why = r.find.What
+		why = r.find.Title + ": " + r.find.What + " (ask the " + roleWord(r.find.Finder) + ")"
 	case r.action != nil:
 		why = r.action.Why
 	}

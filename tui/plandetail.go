@@ -35,7 +35,7 @@ func (p planDetail) action() (*assess.PlannedAction, bool) {
 }
 
 func (p planDetail) derive() planDetail {
-	p.rowsW = p.size.W
+	p.rowsW = min(p.size.W, widest)
 	p.rows = nil
 	if a, ok := p.action(); ok {
 		p.rows = layOut(actionBlocks(p.view, a), p.rowsW)
@@ -101,13 +101,14 @@ func (p planDetail) View(size cell.Size, th theme.Theme) string {
 		return cell.Block([]string{"", " " + th.Dim.Say("This action is not in the plan any more. esc goes back.")}, size)
 	}
 	rows := p.rows
-	if p.rowsW != size.W {
-		rows = layOut(actionBlocks(p.view, a), size.W)
+	w := min(size.W, widest)
+	if p.rowsW != w {
+		rows = layOut(actionBlocks(p.view, a), w)
 	}
 	first := min(p.scroll, max(0, len(rows)-max(1, size.H)))
 	lines := []string{}
 	for i := first; i < len(rows) && len(lines) < size.H; i++ {
-		lines = append(lines, rows[i].draw(size.W, th))
+		lines = append(lines, rows[i].draw(w, th))
 	}
 	if rest := len(rows) - first - size.H; rest > 0 && size.H > 1 {
 		lines[size.H-1] = " " + th.Dim.Say(fmt.Sprintf("↓ %s more", count(rest+1, "line", "lines")))
@@ -118,7 +119,7 @@ func (p planDetail) View(size cell.Size, th theme.Theme) string {
 func actionBlocks(v *desk.View, a *assess.PlannedAction) []block {
 	act := a.Action
 	out := []block{
-		{indent: 1, text: safe(act.Title), textBy: strong, right: days(a.Days) + " d · " + safe(a.Finish)},
+		{indent: 1, text: safe(act.Title), textBy: strong, right: days(a.Days) + " d · " + near(a.Finish, v.Posture.AsOf)},
 		blank(),
 		labelled("Why", safe(a.Why)), blank(),
 	}

@@ -43,6 +43,9 @@ type probe struct {
 	scroll  int
 }
 
+// latestKept is how many of the newest findings are in sight while AWS is asked.
+const latestKept = 6
+
 // serviceLine is the state of one service, over all targets.
 type serviceLine struct {
 	service            string
@@ -168,8 +171,8 @@ func (p probe) event(e desk.ProbeEvent) probe {
 			p.latest = append(p.latest[:len(p.latest):len(p.latest)], f)
 		}
 	}
-	if n := len(p.latest); n > 6 {
-		p.latest = p.latest[n-6:]
+	if n := len(p.latest); n > latestKept {
+		p.latest = p.latest[n-latestKept:]
 	}
 	return p
 }
@@ -302,11 +305,11 @@ func targetForm(o desk.AWSOptions) formSheet {
 func (p probe) View(size cell.Size, th theme.Theme) string {
 	switch p.stage {
 	case probeLooking:
-		return cell.Block([]string{"", " " + th.Dim.Say("Looking who you are in AWS, and what you may read…"), "", " " + th.Dim.Say("s skips this.")}, size)
+		return cell.Block([]string{" " + th.Dim.Say("Looking who you are in AWS, and what you may read…"), "", " " + th.Dim.Say("s skips this.")}, size)
 	case probeStuck:
-		return cell.Block(p.stuckLines(size.W, th), size)
+		return cell.Block(p.stuckLines(min(size.W, widest), th), size)
 	case probeReady:
-		return cell.Block(p.previewLines(size.W, th), size)
+		return cell.Block(p.previewLines(min(size.W, widest), th), size)
 	case probeRunning:
 		return cell.Block(p.liveLines(size, th), size)
 	}
@@ -317,7 +320,7 @@ func (p probe) View(size cell.Size, th theme.Theme) string {
 }
 
 func (p probe) stuckLines(w int, th theme.Theme) []string {
-	lines := []string{"", head(th, "AWS could not be asked"), ""}
+	lines := []string{head(th, "AWS could not be asked"), ""}
 	for _, l := range cell.Wrap(sentence(p.err), max(1, w-2)) {
 		lines = append(lines, " "+th.Bad.Say(l))
 	}
@@ -329,7 +332,7 @@ func (p probe) stuckLines(w int, th theme.Theme) []string {
 }
 
 func (p probe) previewLines(w int, th theme.Theme) []string {
-	lines := []string{"", head(th, "What Drydock would ask"), ""}
+	lines := []string{head(th, "What Drydock would ask"), ""}
 	para := func(style theme.Style, text string) {
 		for _, l := range cell.Wrap(safe(text), max(1, w-2)) {
 			lines = append(lines, " "+style.Say(l))
@@ -337,12 +340,12 @@ func (p probe) previewLines(w int, th theme.Theme) []string {
 	}
 	para(theme.Style{}, p.plan.Sentence)
 	lines = append(lines, "")
-	for i, t := range p.plan.Targets {
-		label := "          "
+	for i, t := range places(p.plan.Targets) {
+		label := ""
 		if i == 0 {
-			label = "Where     "
+			label = "Where"
 		}
-		lines = append(lines, " "+th.Strong.Say(label)+where(t.Account, t.Region)+th.Dim.Say("  "+safe(t.Role)))
+		lines = append(lines, " "+th.Strong.Say(cell.Fit(label, margin))+cell.Cut(t, w-margin-2))
 	}
 	for i, action := range p.plan.Permissions {
 		if i == 0 {
@@ -363,6 +366,23 @@ func (p probe) previewLines(w int, th theme.Theme) []string {
 	return lines
 }
 
+// places are the targets for people: an account with what it is for, and its Regions.
+func places(targets []fact.Target) []string {
+	var out []string
+	last := ""
+	for _, t := range targets {
+		account := strings.TrimRight(safe(t.Account)+"  "+safe(t.Role), " ")
+		switch {
+		case account == last:
+			out[len(out)-1] += ", " + safe(t.Region)
+		default:
+			out = append(out, account+"  "+safe(t.Region))
+		}
+		last = account
+	}
+	return out
+}
+
 // The states of an event that the page counts by.
 const (
 	stateAsking = "asking"
@@ -377,32 +397,43 @@ func (p probe) progress() string {
 	return s
 }
 
+// liveLines keeps the sum in sight: where not all fits, the newest findings give way, then the first services.
 func (p probe) liveLines(size cell.Size, th theme.Theme) []string {
 	lines := []string{head(th, "Asking AWS") + th.Dim.Say("  "+p.progress()), ""}
+	services := make([]string, 0, len(p.lines))
 	for _, l := range p.lines {
-		m, word := mark{"…", accent}, "asking"
-		if l.done >= l.asking {
-			m, word = mark{"✓", good}, "read"
-			if l.gaps > 0 {
-				m, word = mark{"?", unknown}, count(l.gaps, "not read", "not read")
-			}
-		}
-		lines = append(lines, fmt.Sprintf("   %s %s %s  %s", m.say(th), cell.Fit(safe(l.service), 26), cell.Fit(word, 12),
-			th.Dim.Say(count(l.calls, "call", "calls")+", "+count(l.facts, "thing", "things")+" found")))
+		services = append(services, l.draw(th))
 	}
-	foot := []string{}
-	for i := len(p.latest) - 1; i >= 0; i-- {
+	room := max(1, size.H-len(lines))
+	keep := min(latestKept, max(0, room-len(services)-2))
+	if keep > 0 {
+		room -= keep + 2
+	}
+	lines = append(lines, services[max(0, len(services)-room):]...)
+	if keep == 0 {
+		return lines
+	}
+	for len(lines) < size.H-keep-1 { // at the foot, so that nothing moves when a service comes in
+		lines = append(lines, "")
+	}
+	lines = append(lines, head(th, "Found last"))
+	for i := len(p.latest) - 1; i >= max(0, len(p.latest)-keep); i-- {
 		f := p.latest[i]
-		foot = append(foot, "   "+outcomeMark(f.Outcome).say(th)+" "+short(f)+th.Dim.Say("  "+safe(f.States)))
-	}
-	room := max(0, size.H-len(foot)-1)
-	if len(lines) > room {
-		lines = lines[len(lines)-room:]
-	}
-	if len(foot) > 0 {
-		lines = append(append(lines, ""), foot...)
+		lines = append(lines, "   "+outcomeMark(f.Outcome).say(th)+" "+short(f)+th.Dim.Say("  "+safe(f.States)))
 	}
 	return lines
+}
+
+func (l serviceLine) draw(th theme.Theme) string {
+	m, word := mark{"…", accent}, "asking"
+	if l.done >= l.asking {
+		m, word = mark{"✓", good}, "read"
+		if l.gaps > 0 {
+			m, word = mark{"?", unknown}, count(l.gaps, "not read", "not read")
+		}
+	}
+	return fmt.Sprintf("   %s %s %s %s", m.say(th), cell.Fit(safe(l.service), 22), cell.Fit(word, 12),
+		th.Dim.Say(padLeft(count(l.calls, "call ", "calls"), 10)+padLeft(count(l.facts, "thing ", "things")+" found", 20)))
 }
 
 func (p probe) reachLines(size cell.Size, th theme.Theme) []string {

@@ -119,12 +119,15 @@ func (p probe) accept() (Screen, Step) {
 
 func (p probe) resultLines(size cell.Size, th theme.Theme) []string {
 	r := p.result
-	lines := []string{"", " " + th.Strong.Say("AWS settles ") + th.Good.Say(fmt.Sprint(r.Settles)) + th.Strong.Say(" · shows half of ") + th.Warn.Say(fmt.Sprint(r.Half)) +
-		th.Strong.Say(" · could not read ") + th.Unknown.Say(fmt.Sprint(r.Unread)) + th.Strong.Say(" · ") + th.Accent.Say(fmt.Sprint(r.OnlyPeople)) + th.Strong.Say(" only a person knows")}
-	if n := len(r.Permissions); n > 0 {
-		lines = append(lines, " "+th.Dim.Say(count(n, "permission opens", "permissions open")+" more; c copies "+plural(n, "it", "them")+"."))
+	lines := []string{}
+	for _, l := range cell.Wrap(safe(r.Sentence), max(1, size.W-2)) {
+		lines = append(lines, " "+th.Strong.Say(l))
 	}
-	lines = append(lines, " "+th.Dim.Say(count(r.Calls, "call was", "calls were")+" made."), "")
+	about := count(r.Calls, "read call was", "read calls were") + " made."
+	if n := len(r.Permissions); n > 0 {
+		about += " c copies the " + plural(n, "permission that is", "permissions that are") + " missing."
+	}
+	lines = append(lines, " "+th.Dim.Say(about), "")
 	if p.err != nil {
 		lines = append(lines, " "+th.Bad.Say("! "+sentence(p.err)), "")
 	}
@@ -146,11 +149,16 @@ func plural(n int, one, many string) string {
 }
 
 func (p probe) itemRows(items []probeItem, w int, th theme.Theme) (rows []string, focus int) {
-	part := ""
-	for i, it := range items {
-		heading := "Accept as evidence"
+	part, resources := "", 0
+	for _, it := range items {
 		if it.resource != nil {
-			heading = "Whose is this?   1 ours   2 shared   3 somebody else's"
+			resources++
+		}
+	}
+	for i, it := range items {
+		heading := "Accept as evidence what AWS shows to be in order?   space ticks, y accepts"
+		if it.resource != nil {
+			heading = plural(resources, "Whose is this?", fmt.Sprintf("Whose are these %d?", resources)) + "   1 ours   2 shared   3 somebody else's"
 		}
 		if heading != part {
 			if part != "" {

@@ -272,18 +272,22 @@ func (s scopePage) sideLines(w, h int, th theme.Theme) []string {
 func (s scopePage) listLines(size cell.Size, th theme.Theme) []string {
 	lines := []string{head(th, s.sums()), ""}
 	scope, _ := scopeOf(s.form, s.scope)
+	w := min(size.W, widest)
 	for _, c := range s.preview.In {
 		must := ""
 		if c.Must {
-			must = th.Warn.Say("must ")
+			must = "must-have "
 		}
-		lines = append(lines, " "+th.Good.Say("✓ ")+must+safe(c.Title)+th.Dim.Say("  "+safe(scope.WhyIn(c))))
+		because := upper(strings.TrimPrefix(safe(scope.WhyIn(c)), "In, because "))
+		lines = append(lines, cell.Ends(" "+th.Good.Say("✓ ")+safe(c.Title), th.Warn.Say(must), w), "   "+th.Dim.Say(cell.Cut(because, w-4)))
 	}
-	lines = append(lines, "")
+	if n := len(s.preview.Out); n > 0 {
+		lines = append(lines, "", head(th, count(n, "question is", "questions are")+" out"), "")
+	}
 	for _, o := range s.preview.Out {
-		lines = append(lines, " "+th.Dim.Say("– "+safe(o.Control.Title)+"  out: "+safe(o.Because)))
+		lines = append(lines, " "+th.Dim.Say("– ")+safe(o.Control.Title), "   "+th.Dim.Say(cell.Cut(upper(safe(o.Because)), w-4)))
 	}
-	first := min(s.first, max(0, len(lines)-size.H))
+	first := min(2*s.first, max(0, len(lines)-size.H))
 	return lines[first:]
 }
 

@@ -246,7 +246,7 @@ func treeWidth(w int) int {
 
 func (w walk) detailWidth(total int) int {
 	if t := treeWidth(total); t > 0 {
-		return total - t - 2
+		return min(total-t-2, widest)
 	}
 	return total
 }

@@ -63,7 +63,7 @@ func differsBlocks(v *desk.View, c *assess.ControlState) []block {
 				safe(s.By), settledWord(s.For), ago(s.At, v.Posture.AsOf), safe(s.Reason))}, blank(),
 		}
 	}
-	out := []block{{indent: 1, mark: "! These differ  ", markBy: banner, hang: 3, text: strings.TrimSuffix(safe(d.Said), ".") + "; " + lowerAfter(safe(d.Shows)) + ".  t settles it."}}
+	out := []block{{indent: 1, mark: "! These differ  ", markBy: banner, hang: 3, right: "t settles it", text: strings.TrimSuffix(safe(d.Said), ".") + "; " + lowerAfter(safe(d.Shows)) + "."}}
 	if d.VoidedBy != "" {
 		out = append(out, block{indent: 3, text: "It was settled before: " + safe(d.VoidedBy), textBy: dim})
 	}
@@ -203,7 +203,9 @@ func evidenceBlocks(v *desk.View, c *assess.ControlState, all bool) []block {
 		out = append(out, ruleBlocks(g, all)...)
 	}
 	if c.Ceiling {
-		out = append(out, under(strings.TrimSuffix(safe(c.Control.Ceiling), ".")+". A yes with a document or a demonstration closes it (b).", warn))
+		half := labelled("Only half", strings.TrimSuffix(safe(c.Control.Ceiling), ".")+". A yes with a document or a demonstration closes it (b).")
+		half.textBy = warn
+		out = append(out, blank(), half)
 	}
 	return out
 }
@@ -268,7 +270,8 @@ func ruleBlocks(g ruleFindings, all bool) []block {
 	return out
 }
 
-// findingWhy says why in one sentence; for what was not read, what is missing.
+// findingWhy says why in few words: for what was not read, what is missing; else what was seen. The rule's own sentence
+// stands above and is not said again.
 func findingWhy(f evidence.Finding) string {
 	if f.Outcome == evidence.Unknown && f.Gap != nil {
 		s := "  could not be read: " + statusWord(f.Gap.Status)
@@ -277,7 +280,10 @@ func findingWhy(f evidence.Finding) string {
 		}
 		return s
 	}
-	if f.Because != "" {
+	switch {
+	case f.Shows != "":
+		return "  " + safe(f.Shows)
+	case f.Because != "" && !strings.Contains(string(f.Because), f.States):
 		return "  " + safe(f.Because)
 	}
 	return ""
@@ -309,10 +315,10 @@ func saidBlocks(c *assess.ControlState) []block {
 		out = append(out, under("· "+saidLine(s.Said), dim))
 	}
 	for _, a := range c.Acceptance {
-		out = append(out, under(fmt.Sprintf("Risk accepted by %s until %s: %s", safe(a.Approver), safe(a.Expires), safe(a.Reason)), warn))
+		out = append(out, under(fmt.Sprintf("Risk accepted by %s until %s: %s", safe(a.Approver), a.Expires.Long(), safe(a.Reason)), warn))
 	}
 	for _, a := range c.Expired {
-		out = append(out, under(fmt.Sprintf("The risk acceptance by %s ended on %s.", safe(a.Approver), safe(a.Expires)), bad))
+		out = append(out, under(fmt.Sprintf("The risk acceptance by %s ended on %s.", safe(a.Approver), a.Expires.Long()), bad))
 	}
 	return out
 }

@@ -188,6 +188,18 @@ func day(t time.Time) string {
 	return t.Format("2 Jan 2006")
 }
 
+// near is a date for people who look at it on another day: without the year while only one can be meant.
+func near(d, asOf assess.Date) string {
+	t, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return safe(d)
+	}
+	if n := d.DaysSince(asOf); n > -200 && n < 300 {
+		return t.Format("2 Jan")
+	}
+	return t.Format("2 Jan 2006")
+}
+
 // clock is a point in time to the minute.
 func clock(t time.Time) string {
 	if t.IsZero() {
