@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/evidence"
 	"drydock/questionnaire"
 )
 
@@ -265,6 +266,12 @@ func (r *report) closing(a *assess.PlannedAction) []inline {
 		state := s.GapFrom
 		if !s.Known {
 			state = "not known"
+		}
+		if d := s.Differs; s.Known && d != nil && d.Settled == nil {
+			state = d.Said + ", but " + d.Shows + "; these differ, so settle that first"
+			if s.Evidence.Verdict == evidence.VerdictPass {
+				state += ": AWS shows that the work may be done already"
+			}
 		}
 		out = append(out, say("Closes %s%s: %s", bold(say("%s", c.Control.Title)), mustWord(c.Control), lowerFirst(state)))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"drydock/assess"
@@ -9,8 +10,11 @@ import (
 	"drydock/assess/evidence"
 )
 
-// topActions is how many actions a summary names.
-const topActions = 5
+// Of each list a summary names so many; the plan has them all.
+const (
+	topActions = 5
+	topUnknown = 3
+)
 
 // decision is the result for people: the decision, what stands in the way, the top of the plan, and where the rest is.
 func decision(v *desk.View, path string) string {
@@ -21,9 +25,7 @@ func decision(v *desk.View, path string) string {
 	}
 	gate := v.Posture.Gates[v.Session.Scope.Gate().Number()-1]
 	line("%s %s", gate.Gate.Question(), answerOf(gate))
-	for _, x := range gate.InTheWay {
-		line("  %s %s: %s", map[bool]string{true: "?", false: "✗"}[x.Unknown], x.Title, x.Because)
-	}
+	inTheWay(line, gate.InTheWay)
 	for _, x := range gate.OnWord {
 		line("  – on word only: %s", x.Title)
 	}
@@ -40,7 +42,7 @@ func decision(v *desk.View, path string) string {
 	line("\nThe plan's top:")
 	for _, x := range v.Plan.Actions[:min(topActions, len(v.Plan.Actions))] {
 		line("  %d. %s (%s, %v days, %s)", x.Rank, x.Action.Title, x.Action.ID, x.Days, x.Horizon)
-		line("     %s", x.Why)
+		line("     %s", closes(v, &x))
 	}
 	if len(v.Plan.Actions) == 0 {
 		line("  nothing is open that Drydock knows of")
@@ -52,6 +54,42 @@ func decision(v *desk.View, path string) string {
 		line("\nThe whole plan: %s", path)
 	}
 	return b.String()
+}
+
+// inTheWay lists what is open, each with its reason, and then what nobody knows, which is mostly one reason many times.
+func inTheWay(line func(string, ...any), blockers []assess.Blocker) {
+	unknown := 0
+	for _, x := range blockers {
+		if !x.Unknown {
+			line("  ✗ %s: %s", x.Title, x.Because)
+			continue
+		}
+		if unknown++; unknown <= topUnknown {
+			_, missing, _ := strings.Cut(x.Because, "; not known: ")
+			line("  ? %s: %s", x.Title, strings.TrimSuffix(missing, "."))
+		}
+	}
+	if more := unknown - topUnknown; more > 0 {
+		line("  ? and %d more that nobody knows", more)
+	}
+}
+
+// closes says in short what an action is for; drydock plan --why opens its sum.
+func closes(v *desk.View, x *assess.PlannedAction) string {
+	var titles []string
+	differs := ""
+	for _, c := range x.Closes {
+		if c.Points > 0 {
+			titles = append(titles, "“"+c.Control.Title+"”")
+			if slices.Contains(v.Posture.Conflicts, c.Control.ID) {
+				differs = "; these differ, so settle that first"
+			}
+		}
+	}
+	if len(titles) == 0 {
+		return "comes first for others"
+	}
+	return fmt.Sprintf("closes %s: %v points in %v days%s", strings.Join(titles, " and "), x.Value, x.Days, differs)
 }
 
 // answerOf is the gate's sentence as the answer to its question: "Not yet. 4 stand in the way."
