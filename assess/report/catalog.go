@@ -17,15 +17,15 @@ type Page struct {
 	Data []byte
 }
 
-// Catalog writes a catalogue as Markdown to browse: an index by layer and phase, and a page per topic with every control
-// whole. The pages depend on the catalogue alone.
+// Catalog writes a catalogue as Markdown to browse: an index by layer and phase, a page per topic with every control
+// whole, and what rules can read. The pages depend on the catalogue alone.
 func Catalog(cat *questionnaire.Catalog) []Page {
 	b := &book{cat: cat, topics: map[string][]*questionnaire.Control{}}
 	for i := range cat.Controls {
 		c := &cat.Controls[i]
 		b.topics[c.Topic] = append(b.topics[c.Topic], c)
 	}
-	pages := []Page{b.index()}
+	pages := []Page{b.index(), facts()}
 	for i := range cat.Topics {
 		pages = append(pages, b.topic(&cat.Topics[i]))
 	}
@@ -78,6 +78,7 @@ func (b *book) index() Page {
 		}
 		d.table(t)
 	}
+	d.para("Write controls of your own: a pack. " + link("What a rule can read", "facts.md") + ".")
 	d.para("**must**: a must-have. The number after a title counts the rules that AWS is asked; without one, only people know.")
 	return Page{Name: "README.md", Data: []byte(d.String())}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,6 +35,9 @@ func hostilePack() *questionnaire.Catalog {
 	}
 }
 
+// anchor is the HTML that we make ourselves.
+var anchor = regexp.MustCompile(`^(<a id="[a-z0-9_-]+">|</a>|<br>)$`)
+
 // TestCatalogIsInert reads pages of a hostile pack as a Markdown reader would: no image, no script, no heading and no link
 // but those that we make.
 func TestCatalogIsInert(t *testing.T) {
@@ -59,7 +63,7 @@ func TestCatalogIsInert(t *testing.T) {
 				}
 			case *ast.RawHTML:
 				html := string(n.Segments.Value(p.Data))
-				if html != `<a id="c">` && html != "</a>" && html != "<br>" {
+				if !anchor.MatchString(html) {
 					t.Errorf("%s: HTML: %s", p.Name, html)
 				}
 			case *ast.HTMLBlock:
