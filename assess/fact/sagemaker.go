@@ -6,22 +6,12 @@ package fact
 // SageMakerDomain is a Studio domain.
 type SageMakerDomain struct {
 	Meta
-	Network        string `json:"network" aws:"sagemaker.DescribeDomain.AppNetworkAccessType"` // PublicInternetOnly | VpcOnly
-	AuthMode       string `json:"authMode" aws:"sagemaker.DescribeDomain.AuthMode"`            // SSO | IAM
-	KmsKeyID       string `json:"kmsKeyId" aws:"sagemaker.DescribeDomain.KmsKeyId"`            // of the volumes and home directories
-	ExecutionRole  string `json:"executionRole" aws:"sagemaker.DescribeDomain.DefaultUserSettings.ExecutionRole"`
-	RoleIdentity   string `json:"roleIdentity" aws:"sagemaker.DescribeDomain.DomainSettings.ExecutionRoleIdentityConfig"`                // USER_PROFILE_NAME | DISABLED
-	OutputSharing  string `json:"outputSharing" aws:"sagemaker.DescribeDomain.DefaultUserSettings.SharingSettings.NotebookOutputOption"` // Allowed | Disabled
-	SSOApplication string `json:"ssoApplication" aws:"sagemaker.DescribeDomain.SingleSignOnApplicationArn"`                              // of the domain in IAM Identity Center
-	SSOInstance    string `json:"ssoInstance" aws:"sagemaker.DescribeDomain.SingleSignOnManagedApplicationInstanceId"`                   // of older domains
-}
-
-// SageMakerLifecycleScript is a script that runs whenever a notebook or a Studio application starts. Its text is looked at
-// and thrown away.
-type SageMakerLifecycleScript struct {
-	Meta
-	For     string `json:"for" derived:"notebook for DescribeNotebookInstanceLifecycleConfig, the application type for DescribeStudioLifecycleConfig"`
-	Secrets int    `json:"secrets" derived:"lines of the decoded script that hold a credential in a known form, such as an access key id"`
+	Network        string `json:"network" aws:"sagemaker.DescribeDomain.AppNetworkAccessType"`                            // PublicInternetOnly | VpcOnly
+	AuthMode       string `json:"authMode" aws:"sagemaker.DescribeDomain.AuthMode"`                                       // SSO | IAM
+	KmsKeyID       string `json:"kmsKeyId" aws:"sagemaker.DescribeDomain.KmsKeyId"`                                       // of the volumes and home directories
+	RoleIdentity   string `json:"roleIdentity" aws:"sagemaker.DescribeDomain.DomainSettings.ExecutionRoleIdentityConfig"` // USER_PROFILE_NAME | DISABLED
+	SSOApplication string `json:"ssoApplication" aws:"sagemaker.DescribeDomain.SingleSignOnApplicationArn"`               // of the domain in IAM Identity Center
+	SSOInstance    string `json:"ssoInstance" aws:"sagemaker.DescribeDomain.SingleSignOnManagedApplicationInstanceId"`    // of older domains
 }
 
 // SageMakerModel is a model with what it is made of.
@@ -30,7 +20,6 @@ type SageMakerModel struct {
 	Deployed         bool             `json:"deployed" derived:"an endpoint InService, an inference component on one, or a transform job of the last 90 days names the model"`
 	NetworkIsolation bool             `json:"networkIsolation" aws:"sagemaker.DescribeModel.EnableNetworkIsolation"`
 	Subnets          []string         `json:"subnets" aws:"sagemaker.DescribeModel.VpcConfig.Subnets"`
-	RoleArn          string           `json:"roleArn" aws:"sagemaker.DescribeModel.ExecutionRoleArn"`
 	Containers       []ModelContainer `json:"containers" derived:"PrimaryContainer, or Containers of a pipeline, those of model package versions included"`
 }
 
@@ -68,7 +57,6 @@ type SageMakerTrainingJob struct {
 	LocalDisks        bool     `json:"localDisks" derived:"an instance type of the job stores on disks of its own, encrypted in hardware; for such a one AWS refuses a key"`
 	VolumeKey         string   `json:"volumeKey" aws:"sagemaker.DescribeTrainingJob.ResourceConfig.VolumeKmsKeyId"`
 	OutputKey         string   `json:"outputKey" aws:"sagemaker.DescribeTrainingJob.OutputDataConfig.KmsKeyId"`
-	RoleArn           string   `json:"roleArn" aws:"sagemaker.DescribeTrainingJob.RoleArn"`
 	InputBuckets      []string `json:"inputBuckets" derived:"bucket names of InputDataConfig[].DataSource.S3DataSource.S3Uri"`
 	OutputBucket      string   `json:"outputBucket" derived:"bucket name of OutputDataConfig.S3OutputPath"`
 }
@@ -132,19 +120,18 @@ type SageMakerMonitor struct {
 // SageMakerModelPackage is a version in the model registry.
 type SageMakerModelPackage struct {
 	Meta
-	Group        string   `json:"group" aws:"sagemaker.DescribeModelPackage.ModelPackageGroupName"`
-	Version      int      `json:"version" aws:"sagemaker.DescribeModelPackage.ModelPackageVersion"`
-	Approval     string   `json:"approval" aws:"sagemaker.DescribeModelPackage.ModelApprovalStatus"` // Approved | Rejected | PendingManualApproval
-	ApprovalNote string   `json:"approvalNote" aws:"sagemaker.DescribeModelPackage.ApprovalDescription"`
-	CreatedBy    string   `json:"createdBy" derived:"CreatedBy.UserProfileArn, else CreatedBy.IamIdentity.Arn; empty where AWS recorded neither"`
-	ModifiedBy   string   `json:"modifiedBy" derived:"LastModifiedBy.UserProfileArn, else LastModifiedBy.IamIdentity.Arn; empty where AWS recorded neither"`
-	GeneratedBy  string   `json:"generatedBy" aws:"sagemaker.DescribeModelPackage.MetadataProperties.GeneratedBy"`
-	CommitID     string   `json:"commitId" aws:"sagemaker.DescribeModelPackage.MetadataProperties.CommitId"`
-	SourceURI    string   `json:"sourceUri" aws:"sagemaker.DescribeModelPackage.SourceUri"`
-	CardStatus   string   `json:"cardStatus" aws:"sagemaker.DescribeModelPackage.ModelCard.ModelCardStatus"` // Draft | PendingReview | Approved | Archived | ""
-	BiasReport   bool     `json:"biasReport" derived:"ModelMetrics.Bias names a report, before or after training"`
-	ImageDigests []string `json:"imageDigests" aws:"sagemaker.DescribeModelPackage.InferenceSpecification.Containers[].ImageDigest"`
-	Deployed     bool     `json:"deployed" derived:"a deployed model names the version"`
+	Group        string `json:"group" aws:"sagemaker.DescribeModelPackage.ModelPackageGroupName"`
+	Version      int    `json:"version" aws:"sagemaker.DescribeModelPackage.ModelPackageVersion"`
+	Approval     string `json:"approval" aws:"sagemaker.DescribeModelPackage.ModelApprovalStatus"` // Approved | Rejected | PendingManualApproval
+	ApprovalNote string `json:"approvalNote" aws:"sagemaker.DescribeModelPackage.ApprovalDescription"`
+	CreatedBy    string `json:"createdBy" derived:"CreatedBy.UserProfileArn, else CreatedBy.IamIdentity.Arn; empty where AWS recorded neither"`
+	ModifiedBy   string `json:"modifiedBy" derived:"LastModifiedBy.UserProfileArn, else LastModifiedBy.IamIdentity.Arn; empty where AWS recorded neither"`
+	GeneratedBy  string `json:"generatedBy" aws:"sagemaker.DescribeModelPackage.MetadataProperties.GeneratedBy"`
+	CommitID     string `json:"commitId" aws:"sagemaker.DescribeModelPackage.MetadataProperties.CommitId"`
+	SourceURI    string `json:"sourceUri" aws:"sagemaker.DescribeModelPackage.SourceUri"`
+	CardStatus   string `json:"cardStatus" aws:"sagemaker.DescribeModelPackage.ModelCard.ModelCardStatus"` // Draft | PendingReview | Approved | Archived | ""
+	BiasReport   bool   `json:"biasReport" derived:"ModelMetrics.Bias names a report, before or after training"`
+	Deployed     bool   `json:"deployed" derived:"a deployed model names the version"`
 }
 
 // SageMakerModelCard is a model card in its newest version.
@@ -179,7 +166,6 @@ type SageMakerLabelingJob struct {
 	Meta
 	Status      string `json:"status" aws:"sagemaker.DescribeLabelingJob.LabelingJobStatus"`
 	WorkteamArn string `json:"workteamArn" aws:"sagemaker.DescribeLabelingJob.HumanTaskConfig.WorkteamArn"`
-	Workers     int    `json:"workers" aws:"sagemaker.DescribeLabelingJob.HumanTaskConfig.NumberOfHumanWorkersPerDataObject"`
 	OutputKey   string `json:"outputKey" aws:"sagemaker.DescribeLabelingJob.OutputConfig.KmsKeyId"`
 }
 
@@ -192,7 +178,6 @@ type SageMakerWorkforce struct {
 
 // Kind implements Fact.
 func (*SageMakerDomain) Kind() Kind              { return "sagemaker_domain" }
-func (*SageMakerLifecycleScript) Kind() Kind     { return "sagemaker_lifecycle_script" }
 func (*SageMakerModel) Kind() Kind               { return "sagemaker_model" }
 func (*SageMakerEndpoint) Kind() Kind            { return "sagemaker_endpoint" }
 func (*SageMakerTrainingJob) Kind() Kind         { return "sagemaker_training_job" }
