@@ -204,3 +204,28 @@ func TestCostlyMustsWait(t *testing.T) {
 		t.Errorf("only %d controls speak of keys or endpoints: this test looks for the wrong words", seen)
 	}
 }
+
+// TestNobodyIsAskedInForeignWords holds tailoring over every gate: who only predicts is not asked about prompts, and who only buys
+// is not asked how a service of AWS is set up.
+func TestNobodyIsAskedInForeignWords(t *testing.T) {
+	cat := must[*questionnaire.Catalog](t)(questionnaire.Builtin())
+	for _, s := range stories(t) {
+		var foreign *regexp.Regexp
+		switch {
+		case !slices.Contains(s.scope.ModelKinds(), "generative"):
+			foreign = regexp.MustCompile(`(?i)\b(prompts?|guardrails?|chat|retrieval|agents?|hallucinat\w*)\b`)
+		case !s.scope.OnAWS():
+			foreign = regexp.MustCompile(`\b(AWS|Bedrock|AgentCore|SageMaker|IAM|KMS|S3|CloudTrail|VPC|Regions?)\b`)
+		default:
+			continue
+		}
+		every := s.scope
+		every.Next = questionnaire.Scale
+		in, _ := questionnaire.Select(cat, every)
+		for _, c := range in {
+			if found := foreign.FindString(c.Question); found != "" {
+				t.Errorf("%s:%d: %s is asked about %q: %s", c.Place.File, c.Place.Line, s.name, found, c.Question)
+			}
+		}
+	}
+}
