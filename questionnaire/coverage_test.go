@@ -43,6 +43,7 @@ func TestLoadRefusesWhatNoSourceHas(t *testing.T) {
 		"check":        {rule, "bedrock_agent_role_shared", `prowler has no "bedrock_agent_role_shared"`},
 		"source":       {"same-as: {prowler", "same-as: {prowlr", `same-as knows no source "prowlr"`},
 		"unsound":      {"{prowler: [" + rule + "]}", "{aws-sample: [AC-04]}", "no sound rule is the same as aws-sample's AC-04"},
+		"atlas":        {"AML.T0053", "AML.TX053", `"AML.TX053" is no id of ATLAS`},
 		"lens":         {"AGENTSEC03-BP01", "AGENTSEC03-BP99", `wa-agentic has no "AGENTSEC03-BP99"`},
 		"left":         {"actions:", strings.NewReplacer("source: %", "source: prowler-check", "id: %", "id: "+rule).Replace(list) + "\nactions:", "is left out, but the rule agent-roles-are-not-shared"},
 		"left nothing": {"actions:", strings.NewReplacer("source: %", "source: prowler-check", "id: %", "id: nothing").Replace(list) + "\nactions:", `prowler-check has no "nothing"`},

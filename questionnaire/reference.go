@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -25,6 +26,9 @@ type Reference struct {
 
 // unsound marks a foreign check whose outcome does not depend on what it says it checks; no rule is the same as it.
 const unsound = "unsound"
+
+// atlasID is the form of an id of MITRE ATLAS, which grows too often for a list here.
+var atlasID = regexp.MustCompile(`^AML\.(TA|T|M)[0-9]{4}(\.[0-9]{3})?$`)
 
 // sources are the references in the order of the coverage table; after them those whose ids are only checked.
 func sources() []Reference {
@@ -97,6 +101,11 @@ func (r *reader) mapped(f fields) map[string][]string {
 	for name, ids := range table {
 		if slices.Contains(Crosswalks(), name) {
 			r.known(r.mapping(f.m["maps"], "maps"), name, name, ids, func(ref Reference) bool { return ref.Under == name })
+		}
+	}
+	for _, id := range table["atlas"] {
+		if !atlasID.MatchString(id) {
+			r.fail(f.at("maps"), "write AML.T0051, AML.T0051.001, AML.TA0004 or AML.M0015", "%q is no id of ATLAS", id)
 		}
 	}
 	return table

@@ -18,14 +18,14 @@ type Page struct {
 }
 
 // Catalog writes a catalogue as Markdown to browse: an index by layer and phase, a page per topic with every control
-// whole, and what rules can read. The pages depend on the catalogue alone.
+// whole, what rules can read, and what is left out. The pages depend on the catalogue alone.
 func Catalog(cat *questionnaire.Catalog) []Page {
 	b := &book{cat: cat, topics: map[string][]*questionnaire.Control{}}
 	for i := range cat.Controls {
 		c := &cat.Controls[i]
 		b.topics[c.Topic] = append(b.topics[c.Topic], c)
 	}
-	pages := []Page{b.index(), facts()}
+	pages := []Page{b.index(), facts(), b.left()}
 	for i := range cat.Topics {
 		pages = append(pages, b.topic(&cat.Topics[i]))
 	}
@@ -78,7 +78,7 @@ func (b *book) index() Page {
 		}
 		d.table(t)
 	}
-	d.para("Write controls of your own: a pack. " + link("What a rule can read", "facts.md") + ".")
+	d.para("Write controls of your own: a pack. " + link("What a rule can read", "facts.md") + ". Other tools' checks that no rule repeats: " + link("what we leave out", "left-out.md") + ".")
 	d.para("**must**: a must-have. The number after a title counts the rules that AWS is asked; without one, only people know.")
 	return Page{Name: "README.md", Data: []byte(d.String())}
 }

@@ -28,6 +28,7 @@ func hostilePack() *questionnaire.Catalog {
 			Maps:    map[string][]string{"framework": {bad}},
 			Sources: []string{"https://ok.example/a", "https://x.example/) <script>alert(1)</script>", "https://x.example/\n# Heading"},
 		}},
+		LeftOut: []questionnaire.LeftOut{{Source: "prowler-check", ID: bad, Because: bad}},
 		Actions: []questionnaire.Action{{
 			ID: "a", Title: bad, Closes: []questionnaire.Share{{Control: "c", Share: 1}}, MayBreak: bad, Undo: bad, RunningCost: bad, Verify: bad,
 			Steps: []string{bad}, Needs: []string{bad}, CLI: "```\n# Out\n<script>alert(1)</script>\x1b[31m", Terraform: "````\n# Out",
