@@ -12,6 +12,7 @@ import (
 	agentcoretypes "github.com/aws/aws-sdk-go-v2/service/bedrockagentcorecontrol/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/configservice"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/guardduty"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -33,6 +34,7 @@ func clients() map[string]reflect.Type {
 		"bedrockagentcorecontrol": reflect.TypeFor[*bedrockagentcorecontrol.Client](),
 		"cloudtrail":              reflect.TypeFor[*cloudtrail.Client](),
 		"cloudwatch":              reflect.TypeFor[*cloudwatch.Client](),
+		"configservice":           reflect.TypeFor[*configservice.Client](),
 		"ec2":                     reflect.TypeFor[*ec2.Client](),
 		"guardduty":               reflect.TypeFor[*guardduty.Client](),
 		"iam":                     reflect.TypeFor[*iam.Client](),

@@ -24,6 +24,8 @@ var kinds = map[Kind]func() Fact{
 	"bedrock_usage":                  blank[BedrockUsage],
 	"cloudtrail_trail":               blank[CloudTrailTrail],
 	"cloudwatch_alarm":               blank[CloudWatchAlarm],
+	"config_recorder":                blank[ConfigRecorder],
+	"config_rule":                    blank[ConfigRule],
 	"ec2_vpc":                        blank[EC2VPC],
 	"ec2_vpc_endpoint":               blank[EC2VPCEndpoint],
 	"guardduty_detector":             blank[GuardDutyDetector],
@@ -75,6 +77,8 @@ func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 // what they find is unknown, not collected yet. A test holds the list to the collectors that there are.
 func Uncollected() []Kind {
 	return []Kind{
+		"config_recorder",
+		"config_rule",
 		"sagemaker_automl_job",
 		"sagemaker_compilation_job",
 		"sagemaker_domain",
