@@ -130,7 +130,7 @@ func (a *app) receipt(r desk.Receipt, err error) error {
 	if err != nil {
 		return err
 	}
-	a.printf("%s\n", r.What)
+	a.say("%s", r.What)
 	return nil
 }
 

@@ -60,7 +60,7 @@ func (a *app) planCommand() *cobra.Command {
 // why prints the one sentence behind a control's or an action's number.
 func (a *app) why(v *desk.View, id string) error {
 	if _, ok := v.Catalog.Action(id); ok {
-		a.printf("%s\n", v.Plan.Why(id))
+		a.say("%s", v.Plan.Why(id))
 		return nil
 	}
 	c, ok := v.Catalog.Control(id)
@@ -69,11 +69,11 @@ func (a *app) why(v *desk.View, id string) error {
 	}
 	for _, x := range v.Posture.Out {
 		if x.Control.ID == c.ID {
-			a.printf("%s is out: %s.\n", c.Title, x.Because)
+			a.say("%s is out: %s.", c.Title, x.Because)
 			return nil
 		}
 	}
-	a.printf("%s\n", v.Posture.Why(c.ID))
+	a.say("%s", v.Posture.Why(c.ID))
 	return nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"drydock/assess/desk"
 	"drydock/assess/evidence"
 	"drydock/assess/fact"
+	"drydock/questionnaire/text"
 )
 
 func (a *app) probeCommand() *cobra.Command {
@@ -105,11 +106,11 @@ func (a *app) probe(cmd *cobra.Command, d *desk.Desk, v *desk.View, plan *desk.P
 // ask runs a plan and tells on stderr how it is getting on. A run that was stopped keeps what it read, and is an error
 // that says how to go on: nobody may take half a probe for a whole one.
 func (a *app) ask(ctx context.Context, d *desk.Desk, v *desk.View, plan *desk.ProbePlan) (*desk.ProbeResult, error) {
-	a.talk("%s\n", plan.Sentence)
+	a.talk("%s\n", text.Untrusted(plan.Sentence).Terminal())
 	result, err := d.Probe(ctx, v, plan, func(e desk.ProbeEvent) {
 		stopped := e.Gap != nil && e.Gap.Status == fact.Cancelled
 		if line := e.Sentence(); line != "" && !stopped {
-			a.talk("  %s\n", line)
+			a.talk("  %s\n", text.Untrusted(line).Terminal())
 		}
 	})
 	if err != nil {

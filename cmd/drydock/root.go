@@ -72,7 +72,8 @@ func run(ctx context.Context, a *app, args []string) int {
 	}
 	// A workbench that a signal ended has nothing to say.
 	if ended := (*tui.Exit)(nil); !errors.As(err, &ended) || ended.Err != nil {
-		fmt.Fprintln(a.err, text.Untrusted("drydock: "+err.Error()).TerminalLines())
+		// Further lines are set in, so that no value with line breaks can pass for a message of its own.
+		fmt.Fprintln(a.err, strings.ReplaceAll(text.Untrusted("drydock: "+err.Error()).TerminalLines(), "\n", "\n  "))
 	}
 	return exitCode(ctx, err)
 }
@@ -171,6 +172,11 @@ func (a *app) interactive() bool {
 // printf writes to stdout for people: nothing that came from outside can steer their terminal.
 func (a *app) printf(format string, args ...any) {
 	fmt.Fprint(a.out, text.Untrusted(fmt.Sprintf(format, args...)).TerminalLines())
+}
+
+// say writes one line to stdout, whatever the values hold.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintln(a.out, text.Untrusted(fmt.Sprintf(format, args...)).Terminal())
 }
 
 // talk writes to stderr for people.

@@ -7,6 +7,8 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+
+	"drydock/questionnaire/text"
 )
 
 func (a *app) newCommand() *cobra.Command {
@@ -101,7 +103,7 @@ func (a *app) table(rows [][]string) {
 			if i > 0 {
 				fmt.Fprint(w, "\t")
 			}
-			fmt.Fprint(w, cell)
+			fmt.Fprint(w, text.Untrusted(cell).Terminal())
 		}
 		fmt.Fprintln(w)
 	}

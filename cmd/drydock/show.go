@@ -8,6 +8,7 @@ import (
 	"drydock/assess"
 	"drydock/assess/desk"
 	"drydock/assess/evidence"
+	"drydock/questionnaire/text"
 )
 
 // Of each list a summary names so many; the plan has them all.
@@ -19,7 +20,13 @@ const (
 // decision is the result for people: the decision, what stands in the way, the top of the plan, and where the rest is.
 func decision(v *desk.View, path string) string {
 	var b strings.Builder
-	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line := func(format string, args ...any) {
+		format, gap := strings.CutPrefix(format, "\n")
+		if gap {
+			b.WriteByte('\n')
+		}
+		b.WriteString(text.Untrusted(fmt.Sprintf(format, args...)).Terminal() + "\n")
+	}
 	if v.Session.Meta.Sample {
 		line("SAMPLE: Harbour Mutual is made up.")
 	}
