@@ -57,7 +57,9 @@ plan, and exports the whole. SESSION is an assessment that exists, or a new name
 	f.StringVar(&o.format, "format", "markdown", "format of --output: "+strings.Join(desk.Formats(), ", "))
 	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit 3 when one holds: gate:leave-lab, gate:go-live, gate:scale, must, expired, unread-must")
 	f.BoolVar(&o.asJSON, "json", false, "print the result as JSON")
-	return c
+	flagCompletes(c, "format", desk.Formats()...)
+	flagCompletes(c, "fail-on", "gate:leave-lab", "gate:go-live", "gate:scale", "must", "expired", "unread-must")
+	return completes(c, a.sessionNames)
 }
 
 func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {

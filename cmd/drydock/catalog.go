@@ -12,7 +12,10 @@ import (
 )
 
 func (a *app) catalogCommand() *cobra.Command {
-	c := &cobra.Command{Use: "catalog", Short: "The controls that Drydock knows", Args: noArgs}
+	c := &cobra.Command{
+		Use: "catalog", Short: "The controls that Drydock knows", Args: noArgs,
+		Example: "  drydock catalog list\n  drydock catalog show human-approval\n  drydock catalog validate house.yaml",
+	}
 	c.AddCommand(a.catalogList(), a.catalogShow(), a.catalogCoverage(), a.catalogValidate(), a.catalogDocs())
 	return c
 }
@@ -50,7 +53,7 @@ func (a *app) catalogList() *cobra.Command {
 }
 
 func (a *app) catalogShow() *cobra.Command {
-	return &cobra.Command{
+	return completes(&cobra.Command{
 		Use:     "show ID",
 		Short:   "Show one control whole",
 		Example: "  drydock catalog show agent-has-own-role",
@@ -67,7 +70,7 @@ func (a *app) catalogShow() *cobra.Command {
 			a.printf("%s", describe(cat, c))
 			return nil
 		},
-	}
+	}, a.controlIDs)
 }
 
 // describe is a control as a person reads it.

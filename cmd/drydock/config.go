@@ -97,7 +97,9 @@ func decodeSettings(path string, data []byte, s *settings) error {
 }
 
 func (a *app) configCommand() *cobra.Command {
-	c := &cobra.Command{Use: "config", Short: "Where the configuration is, and what it says", Args: noArgs}
+	c := &cobra.Command{
+		Use: "config", Short: "Where the configuration is, and what it says", Args: noArgs, Example: "  drydock config path\n  drydock config show",
+	}
 	c.AddCommand(&cobra.Command{
 		Use:     "path",
 		Short:   "Print the path of the configuration file",

@@ -43,7 +43,8 @@ func (a *app) exportCommand() *cobra.Command {
 	f.StringVar(&o.Format, "format", "markdown", "one of: "+strings.Join(desk.Formats(), ", "))
 	f.StringVar(&o.Path, "output", "", "the file to write (else stdout)")
 	f.BoolVar(&o.Overwrite, "overwrite", true, "replace the file if it is there")
-	return c
+	flagCompletes(c, "format", desk.Formats()...)
+	return completes(c, a.sessionNames)
 }
 
 func (a *app) policyCommand() *cobra.Command {
@@ -83,5 +84,7 @@ ask. Explicit actions only, no wildcards.`,
 	f.StringVar(&format, "format", "json", "json, managed, inline, cloudformation, terraform")
 	f.StringVar(&onTopOf, "on-top-of", "", "leave out what this AWS managed policy allows: SecurityAudit")
 	f.StringVar(&externalID, "external-id", "", "external id in the trust policy")
-	return c
+	flagCompletes(c, "format", desk.PolicyFormats()...)
+	flagCompletes(c, "on-top-of", "SecurityAudit")
+	return completes(c, a.sessionNames)
 }

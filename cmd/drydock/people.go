@@ -68,7 +68,9 @@ func (a *app) answerCommand() *cobra.Command {
 	f.StringVar(&dated, "dated", "", "date of the document, 2006-01-02")
 	f.StringVar(&review, "review", "", "with not-applicable: when to look again, 2006-01-02")
 	need(c, "by")
-	return c
+	flagCompletes(c, "role", roleNames()...)
+	flagCompletes(c, "basis", "document", "demonstration", "owner", "hearsay")
+	return completes(c, a.sessionNames, a.controlIDs, answerValues)
 }
 
 func (a *app) settleCommand() *cobra.Command {
@@ -93,7 +95,8 @@ func (a *app) settleCommand() *cobra.Command {
 	f.StringVar(&by, "by", "", "who settles it (required)")
 	f.StringVar(&reason, "reason", "", "why (required)")
 	need(c, "for", "by", "reason")
-	return c
+	flagCompletes(c, "for", "decision", "evidence", "yes", "partial", "no")
+	return completes(c, a.sessionNames, a.controlIDs)
 }
 
 func (a *app) acceptCommand() *cobra.Command {
@@ -122,7 +125,7 @@ func (a *app) acceptCommand() *cobra.Command {
 	f.StringVar(&expires, "expires", "", "the last day that it holds, 2006-01-02 (required)")
 	f.StringArrayVar(&resources, "resource", nil, "only for this ARN (repeatable)")
 	need(c, "approver", "reason", "expires")
-	return c
+	return completes(c, a.sessionNames, a.controlIDs)
 }
 
 // receipt prints what was saved.

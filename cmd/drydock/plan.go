@@ -54,7 +54,7 @@ func (a *app) planCommand() *cobra.Command {
 	f.StringSliceVar(&whatIf, "what-if", nil, "actions to take as done, to see the change")
 	f.StringVar(&why, "why", "", "open the number of one control or action")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
-	return c
+	return completes(c, a.sessionNames)
 }
 
 // why prints the one sentence behind a control's or an action's number.

@@ -57,7 +57,7 @@ func (a *app) probeCommand() *cobra.Command {
 	f.BoolVar(&planOnly, "plan", false, "print what would be asked, and stop")
 	f.BoolVar(&resume, "resume", false, "go on with the newest run that was broken off")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
-	return c
+	return completes(c, a.sessionNames)
 }
 
 func (a *app) showProbePlan(plan *desk.ProbePlan, asJSON bool) error {

@@ -83,7 +83,7 @@ func (a *app) listCommand() *cobra.Command {
 }
 
 func (a *app) openCommand() *cobra.Command {
-	return &cobra.Command{
+	return completes(&cobra.Command{
 		Use:     "open SESSION",
 		Short:   "Open the workbench on one assessment",
 		Example: "  drydock open claims",
@@ -91,7 +91,7 @@ func (a *app) openCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.workbench(cmd.Context(), args[0], false, false)
 		},
-	}
+	}, a.sessionNames)
 }
 
 // table prints rows in columns.

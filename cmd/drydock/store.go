@@ -7,7 +7,10 @@ import (
 )
 
 func (a *app) storeCommand() *cobra.Command {
-	c := &cobra.Command{Use: "store", Short: "The file that holds what people said, and its backups", Args: noArgs}
+	c := &cobra.Command{
+		Use: "store", Short: "The file that holds what people said, and its backups", Args: noArgs,
+		Example: "  drydock store check\n  drydock store backup /media/usb/drydock",
+	}
 	c.AddCommand(a.storePath(), a.storeCheck(), a.storeBackup(), a.storeRestore(), a.storePurge())
 	return c
 }
@@ -102,5 +105,5 @@ func (a *app) storePurge() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&sure, "yes", false, "do it")
-	return c
+	return completes(c, a.sessionNames)
 }
