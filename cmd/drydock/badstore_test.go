@@ -154,3 +154,29 @@ func TestDiskFull(t *testing.T) {
 		t.Error("what was saved is lost, or what was refused is there")
 	}
 }
+
+// TestStdoutFull prints to a device that takes nothing: a pipeline must not take the empty file for the result.
+func TestStdoutFull(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	defer full.Close()
+	home, binary := t.TempDir(), itself(t)
+	mustRun(t, drydock(binary, home, "new", "claims", "--does", "acts"))
+	for _, args := range [][]string{
+		{"list"}, {"list", "--json"}, {"plan", "claims"}, {"plan", "claims", "--why", "threat-model"}, {"export", "claims"}, {"policy"},
+		{"assess", "claims", "--no-probe"}, {"answer", "claims", "threat-model", "no", "--by", "A. Meyer"},
+	} {
+		cmd := drydock(binary, home, args...)
+		var errOut strings.Builder
+		cmd.Stdout, cmd.Stderr = full, &errOut
+		_ = cmd.Run()
+		if code := cmd.ProcessState.ExitCode(); code != exitError || !strings.Contains(errOut.String(), "no space left") {
+			t.Errorf("%s: exit code %d, stderr %q", strings.Join(args, " "), code, errOut.String())
+		}
+	}
+	if plan := mustRun(t, drydock(binary, home, "export", "claims")); !strings.Contains(plan, "A. Meyer") {
+		t.Error("the answer is lost")
+	}
+}

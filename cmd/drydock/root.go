@@ -56,6 +56,7 @@ type app struct {
 	noColor                  bool
 
 	settings *settings // read once, by cfg
+	unsaid   error     // why stdout did not take what was printed
 	store    desk.StoreHandle
 }
 
@@ -64,8 +65,11 @@ func run(ctx context.Context, a *app, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	err = errors.Join(err, a.unsaid)
 	if a.store != nil {
-		err = errors.Join(err, a.store.Close())
+		if closing := a.store.Close(); closing != nil {
+			err = errors.Join(err, fmt.Errorf("every answer that was called saved is on disk, but its backup was not made: %w", closing))
+		}
 	}
 	if err == nil {
 		return 0
@@ -171,12 +175,19 @@ func (a *app) interactive() bool {
 
 // printf writes to stdout for people: nothing that came from outside can steer their terminal.
 func (a *app) printf(format string, args ...any) {
-	fmt.Fprint(a.out, text.Untrusted(fmt.Sprintf(format, args...)).TerminalLines())
+	a.print(text.Untrusted(fmt.Sprintf(format, args...)).TerminalLines())
 }
 
 // say writes one line to stdout, whatever the values hold.
 func (a *app) say(format string, args ...any) {
-	fmt.Fprintln(a.out, text.Untrusted(fmt.Sprintf(format, args...)).Terminal())
+	a.print(text.Untrusted(fmt.Sprintf(format, args...)).Terminal() + "\n")
+}
+
+// print remembers when stdout takes no more, such as a file on a full disk: then the command did not do what it should.
+func (a *app) print(s string) {
+	if _, err := io.WriteString(a.out, s); err != nil && a.unsaid == nil {
+		a.unsaid = fmt.Errorf("not everything could be printed: %w; what was saved is saved", err)
+	}
 }
 
 // talk writes to stderr for people.
