@@ -14,7 +14,9 @@ import (
 // the screen had called saved.
 func TestKillLosesNothing(t *testing.T) {
 	home, binary := t.TempDir(), itself(t)
+	begun := time.Now()
 	mustRun(t, drydock(binary, home, "new", "claims", "--does", "acts", "--next", "scale"))
+	run := time.Since(begun) // how long a run takes on this machine today: kills fall before, within and after it
 	controls := []string{"human-approval", "threat-model", "incident-plan", "invocation-logging", "agents-registered"}
 	answers := []string{"yes", "partial", "no", "unknown"}
 	acknowledged := map[string]string{}
@@ -29,7 +31,7 @@ func TestKillLosesNothing(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		timer := time.AfterFunc(time.Duration(random.IntN(120))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		timer := time.AfterFunc(time.Duration(random.Int64N(int64(2*run))), func() { _ = cmd.Process.Kill() })
 		saved := bufio.NewScanner(out).Scan()
 		_ = cmd.Wait()
 		timer.Stop()
