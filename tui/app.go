@@ -255,8 +255,13 @@ func (a *app) move(s Step) tea.Cmd {
 	switch s.Move {
 	case Push:
 		a.overlays = nil
+		var under tea.Cmd
+		if s.Under != nil {
+			a.push(s.Under)
+			under = a.start(a.top())
+		}
 		a.push(s.To)
-		return a.start(a.top())
+		return tea.Batch(under, a.start(a.top()))
 	case Back:
 		return a.pop()
 	case GoHome:

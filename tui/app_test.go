@@ -91,21 +91,30 @@ func TestOthersChangesAppear(t *testing.T) {
 }
 
 func TestQuitRemembersThePlaceAndTheNextStartGoesThere(t *testing.T) {
-	d := newFake(t).withSample(sampleName)
-	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
-	v.press("enter", "enter")
-	want := v.app.place()
-	v.press("q")
-	if !v.quit {
-		t.Fatal("q did not quit")
+	for name, keys := range map[string][]string{
+		"a question": {"enter", "enter"}, "overview": {"o"}, "plan": {"p"}, "an action": {"p", "down", "down", "down", "down", "down", "down", "down", "enter"},
+		"export": {"p", "e"}, "scope": {"s"}, "asking AWS": {"a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newFake(t).withSample(sampleName)
+			v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
+			v.press(keys...)
+			want := v.app.place()
+			if v.press("q"); !v.quit {
+				t.Fatal("q did not quit")
+			}
+			again := drive(t, d, home{}, 80, 24)
+			if got := again.app.place(); got != want {
+				t.Errorf("resumed at %+v, want %+v", got, want)
+			}
+			if name == "an action" {
+				again.wants("Action ", "Closes").press("esc").wants("Now: the next 30 days")
+			}
+			again.press("esc").wants("Your assessments", "Harbour Mutual")
+			again.press("q")
+			drive(t, d, home{}, 80, 24).wants("Your assessments")
+		})
 	}
-	again := drive(t, d, home{}, 80, 24)
-	if got := again.app.place(); got != want {
-		t.Errorf("resumed at %+v, want %+v", got, want)
-	}
-	again.press("H").wants("Your assessments", "Harbour Mutual")
-	again.press("q")
-	drive(t, d, home{}, 80, 24).wants("Your assessments")
 }
 
 func TestDeletingAsksWithAnotherKey(t *testing.T) {

@@ -55,11 +55,11 @@ func (a *app) draw() string {
 	if a.size.W < leastW || a.size.H < leastH {
 		return tooSmall(a.size)
 	}
-	room := a.room()
+	status := a.statusLines()
 	lines := make([]string, 0, a.size.H)
 	lines = append(lines, a.header(), "")
-	lines = append(lines, a.body(room)...)
-	lines = append(lines, a.statusLine(), a.hints())
+	lines = append(lines, a.body(a.room().Less(len(status)-1))...)
+	lines = append(append(lines, status...), a.hints())
 	return cell.Block(lines, a.size)
 }
 
@@ -107,16 +107,29 @@ func titleOf(v *desk.View) string {
 	return v.Session.Meta.Name
 }
 
-func (a *app) statusLine() string {
-	style := a.theme.Good
-	text := a.status
-	if a.warn {
-		style, text = a.theme.Bad, "! "+text
+// mostStatus is how many lines of the page a message may take that says what did not work.
+const mostStatus = 3
+
+// statusLines is one line, or more where something did not work: that is said to its end.
+func (a *app) statusLines() []string {
+	switch {
+	case a.status == "":
+		return []string{""}
+	case !a.warn:
+		return []string{" " + a.theme.Good.Say(cell.Cut(safe(a.status), a.size.W-2))}
 	}
-	if a.status == "" {
-		return ""
+	lines := cell.Wrap("! "+safe(a.status), a.size.W-4)
+	if len(lines) > mostStatus {
+		lines = append(lines[:mostStatus-1:mostStatus-1], cell.Cut(strings.Join(lines[mostStatus-1:], " "), a.size.W-4))
 	}
-	return " " + style.Say(cell.Cut(safe(text), a.size.W-2))
+	for i, l := range lines {
+		indent := "   "
+		if i == 0 {
+			indent = " "
+		}
+		lines[i] = indent + a.theme.Bad.Say(l)
+	}
+	return lines
 }
 
 // hints draws as many of the commands worth a hint as the line holds; help comes last and always.

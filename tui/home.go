@@ -78,7 +78,7 @@ func (h home) Update(msg any) (Screen, Step) {
 		return h, Step{Say: sentence(m.err), Warn: true}
 	case opened:
 		h.begin = begin{home: true}
-		return h, Step{Move: Push, To: landing(m.view)}
+		return h, landing(m.view)
 	case renaming:
 		return h, Step{Run: []Work{changeList("renaming it", func(ctx context.Context, d Desk) error { return d.Rename(ctx, m.id, m.name) })}}
 	case deleting:
@@ -87,21 +87,28 @@ func (h home) Update(msg any) (Screen, Step) {
 	return h, Step{}
 }
 
-// landing is the screen on which an assessment opens: where it was left, else at the first question of today.
-func landing(v *desk.View) Screen {
+// landing leads to where an assessment was left, else to the first question of today.
+func landing(v *desk.View) Step {
+	to := func(s Screen) Step { return Step{Move: Push, To: s} }
 	switch p := v.Session.Place; p.Screen {
 	case placeOverview:
-		return newOverview(v)
+		return to(newOverview(v))
 	case placePlan:
-		return newPlan(v)
+		return to(newPlan(v))
+	case placeAction:
+		under := newPlan(v)
+		if under.row().action == nil || under.row().action.Action.ID != p.Item {
+			return to(under) // it is done meanwhile, or closed
+		}
+		return Step{Move: Push, Under: under, To: newPlanDetail(v, v.Plan, p.Item)}
 	case placeProbe:
-		return newProbe(v)
+		return to(newProbe(v))
 	case placeScope:
-		return newScopeOf(v)
+		return to(newScopeOf(v))
 	case placeExport:
-		return newExport(v)
+		return to(newExport(v))
 	default:
-		return newWalk(v, p.Control)
+		return to(newWalk(v, p.Control))
 	}
 }
 

@@ -76,6 +76,18 @@ func (x *terminal) wants(parts ...string) *terminal {
 	}
 }
 
+// gone waits until the screen does not show the part any more.
+func (x *terminal) gone(part string) *terminal {
+	x.t.Helper()
+	for strings.Contains(x.screen(), part) {
+		if end, ok := x.t.Deadline(); ok && time.Until(end) < 20*time.Second {
+			x.t.Fatalf("the screen still shows %q:\n%s", part, x.screen())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return x
+}
+
 func (x *terminal) keys(keys ...string) *terminal {
 	x.t.Helper()
 	for _, k := range keys {
@@ -88,31 +100,65 @@ func (x *terminal) keys(keys ...string) *terminal {
 	return x
 }
 
-// drydock builds the real binary once a test, and gives the shell line that runs it on a home of its own.
-func drydock(t *testing.T) (run, work string) {
+// shipped is the real binary with a home of its own.
+type shipped struct{ path, home string }
+
+// drydock builds the real binary.
+func drydock(t *testing.T) shipped {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a journey takes the real binary")
 	}
-	dir := t.TempDir()
-	bin := filepath.Join(dir, "drydock")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, "drydock/cmd/drydock").CombinedOutput(); err != nil {
+	path := filepath.Join(t.TempDir(), "drydock")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, "drydock/cmd/drydock").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	work = filepath.Join(dir, "work")
-	if err := os.MkdirAll(work, 0o700); err != nil {
+	return shipped{path: path}.at(t)
+}
+
+// at is the same binary with a new, empty home.
+func (b shipped) at(t *testing.T) shipped {
+	t.Helper()
+	b.home = t.TempDir()
+	if err := os.MkdirAll(b.work(), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	return fmt.Sprintf("cd %s && env HOME=%s XDG_DATA_HOME=%s/data XDG_CONFIG_HOME=%s/config XDG_STATE_HOME=%s/state TERM=xterm-256color %s", work, dir, dir, dir, dir, bin), work
+	return b
+}
+
+// work is the folder that it is started in.
+func (b shipped) work() string { return filepath.Join(b.home, "work") }
+
+func (b shipped) environment() []string {
+	return []string{
+		"HOME=" + b.home, "XDG_DATA_HOME=" + b.home + "/data", "XDG_CONFIG_HOME=" + b.home + "/config", "XDG_STATE_HOME=" + b.home + "/state",
+		"TERM=xterm-256color",
+	}
+}
+
+// line is the shell line that runs it; the environment is NAME=value.
+func (b shipped) line(environment ...string) string {
+	return fmt.Sprintf("cd %s && env %s %s", b.work(), strings.Join(append(b.environment(), environment...), " "), b.path)
+}
+
+// command runs it beside the terminal, as a second one would.
+func (b shipped) command(t *testing.T, args ...string) string {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), b.path, args...)
+	c.Dir, c.Env = b.work(), append(os.Environ(), b.environment()...)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("drydock %v: %v\n%s", args, err, out)
+	}
+	return string(out)
 }
 
 func TestJourneyFromEmptyHomeToPlanAndBack(t *testing.T) {
-	run, work := drydock(t)
+	built := drydock(t)
 	for _, size := range [][2]int{{80, 24}, {120, 40}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
-			_ = os.RemoveAll(filepath.Join(filepath.Dir(work), "data"))
-			_ = os.Remove(filepath.Join(work, "plan.md"))
-			x := newTerminal(t, size[0], size[1], run+" && echo AGAIN && "+run)
+			b := built.at(t)
+			x := newTerminal(t, size[0], size[1], b.line()+" && echo AGAIN && "+b.line())
 			x.wants("Look around a finished example", "Assess my workload", "Prepare a workshop")
 			x.keys("1").wants("These differ", "1 yes")
 			x.keys("a").wants("What Drydock would ask").keys("Enter").wants("AWS settles", "only a person knows")
@@ -123,7 +169,7 @@ func TestJourneyFromEmptyHomeToPlanAndBack(t *testing.T) {
 			x.keys("o").wants("May it go live?", "Foundational", "Readiness")
 			x.keys("p").wants("Find out first", "Now: the next 30 days")
 			x.keys("e").wants("SAMPLE", "plan.md").keys("Enter").wants("ritten")
-			if b, err := os.ReadFile(filepath.Join(work, "plan.md")); err != nil || !strings.Contains(string(b), "Harbour Mutual") {
+			if text, err := os.ReadFile(filepath.Join(b.work(), "plan.md")); err != nil || !strings.Contains(string(text), "Harbour Mutual") {
 				t.Errorf("plan.md: %v", err)
 			}
 			x.keys("w").wants("Question").keys("Enter", "Enter", "Enter")

@@ -294,7 +294,11 @@ func (it gateItem) because() string {
 		return "not known"
 	}
 	if shows, ok := strings.CutPrefix(said, "AWS shows "); ok {
-		return "AWS: " + strings.TrimPrefix(strings.TrimPrefix(shows, "that it "), "it ")
+		shows = strings.TrimPrefix(strings.TrimPrefix(shows, "that it "), "it ")
+		if part, ok := strings.CutPrefix(shows, "in part ("); ok {
+			shows = strings.TrimSuffix(part, ")")
+		}
+		return "AWS: " + shows
 	}
 	return said
 }

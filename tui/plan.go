@@ -385,11 +385,16 @@ func (p plan) foot(w int, th theme.Theme) []string {
 	case r.action != nil:
 		why = r.action.Why
 	}
+	const most = 4
+	wrapped := cell.Wrap(safe(why), max(1, w-3))
+	if len(wrapped) > most { // enter shows it whole
+		wrapped = append(wrapped[:most-1:most-1], wrapped[most-1]+"…")
+	}
 	lines := []string{""}
-	for _, l := range cell.Wrap(safe(why), max(1, w-2)) {
+	for _, l := range wrapped {
 		lines = append(lines, " "+th.Dim.Say(l))
 	}
-	return lines[:min(len(lines), 4)]
+	return lines
 }
 
 func stateOf(v *desk.View, id string) assess.ActionState {

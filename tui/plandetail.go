@@ -44,7 +44,7 @@ func (p planDetail) derive() planDetail {
 	return p
 }
 
-func (p planDetail) Place() assess.Place { return assess.Place{Screen: placePlan, Item: p.id} }
+func (p planDetail) Place() assess.Place { return assess.Place{Screen: placeAction, Item: p.id} }
 
 func (p planDetail) Head() string {
 	if a, ok := p.action(); ok {
@@ -84,15 +84,16 @@ func (p planDetail) Commands() []Command {
 			Command{ID: planEdit, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: actionForm(p.view, p.id, a.Action.Title)} }},
 			Command{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, p.id)} }})
 		if a.Action.CLI != "" {
-			out = append(out, Command{ID: planCopy, Hint: true, Do: func() (Screen, Step) { return p, copied(a.Action.CLI, "the command lines") }})
+			out = append(out, Command{ID: planCopy, Hint: true, Do: func() (Screen, Step) { return p, copied(a.Action.CLI, "the command lines", "The export has them too.") }})
 		}
 	}
 	return append(out, inAssessment(p.view)...)
 }
 
-// copied puts text on the terminal's clipboard. Not every terminal takes it, so the words promise no more.
-func copied(s, what string) Step {
-	return Step{Copy: s, Say: "Sent " + what + " to the terminal's clipboard."}
+// copied puts text on the terminal's clipboard. Not every terminal takes it, and none says so: the words say by which way
+// it went, and where the text is to be had too.
+func copied(s, what, too string) Step {
+	return Step{Copy: s, Say: "Copied " + what + " by the terminal (OSC 52). " + too}
 }
 
 func (p planDetail) View(size cell.Size, th theme.Theme) string {

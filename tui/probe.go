@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"drydock/assess"
@@ -41,6 +42,7 @@ type probe struct {
 	at      int
 	ticked  map[string]bool // controls to accept as evidence
 	scroll  int
+	claimed []text.Untrusted // resources whose owner was said here; some may still be on their way to the disk
 }
 
 // latestKept is how many of the newest findings are in sight while AWS is asked.
@@ -87,12 +89,13 @@ func (p probe) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
 	case fresh:
 		p.view = m.view
+		p = p.recounted()
 	case planned:
 		plan := *m.plan
 		plan.Resume = unfinished(p.view)
 		p.plan, p.stage, p.err = &plan, probeReady, nil
 	case policied:
-		return p, copied(m.policy, "the policy")
+		return p, copied(m.policy, "the policy", "`drydock policy "+p.view.Session.Meta.Name+"` prints it.")
 	case retarget:
 		p.options, p.stage = m.options, probeLooking
 		return p, p.Start()
@@ -100,7 +103,7 @@ func (p probe) Update(msg any) (Screen, Step) {
 		return p.event(m), Step{}
 	case probed:
 		p.stage, p.result, p.cancel = probeResult, m.result, nil
-		p.at, p.ticked = 0, proposed(p.result.View)
+		p.at, p.ticked, p.claimed = 0, proposed(p.result.View), nil
 		if p.result.View != nil {
 			p.view = p.result.View
 		}
@@ -110,7 +113,8 @@ func (p probe) Update(msg any) (Screen, Step) {
 		return p, Step{Say: "AWS was asked, and what it showed is on disk."}
 	case failed:
 		if m.key == notSaved {
-			return p, Step{}
+			p.claimed = nil
+			return p.recounted(), Step{}
 		}
 		if m.key != "preview" && m.key != "probe" {
 			return p, Step{Say: sentence(m.err), Warn: true}
@@ -258,7 +262,7 @@ func (p probe) resultCommands() []Command {
 	}
 	if len(p.result.Permissions) > 0 {
 		out = append(out, Command{ID: probeCopy, Hint: true, Do: func() (Screen, Step) {
-			return p, copied(strings.Join(p.result.Permissions, "\n"), "the missing permissions")
+			return p, copied(strings.Join(p.result.Permissions, "\n"), "what is missing", "v lists it too.")
 		}})
 	}
 	return append(out,
@@ -269,18 +273,29 @@ func (p probe) resultCommands() []Command {
 func (p probe) claim(id ID, f evidence.Finding, whose evidence.Ownership) Command {
 	return Command{ID: id, Hint: true, Do: func() (Screen, Step) {
 		c := assess.Claim{Resource: f.Resource, Whose: whose}
-		p.result = withoutResource(p.result, f.Resource)
+		p.claimed = append(p.claimed[:len(p.claimed):len(p.claimed)], f.Resource)
+		p.result = withoutResources(p.result, p.claimed)
 		p.at = min(p.at, max(0, len(p.items())-1))
 		return p, Step{Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) { return d.Claim(ctx, v, c) }}
 	}}
 }
 
-// withoutResource is the result once it is known whose a resource is.
-func withoutResource(r *desk.ProbeResult, arn text.Untrusted) *desk.ProbeResult {
+// recounted is the page with its counts made anew, for the newest view.
+func (p probe) recounted() probe {
+	if p.result == nil {
+		return p
+	}
+	p.result = withoutResources(p.result.Recount(p.view), p.claimed)
+	p.at = min(p.at, max(0, len(p.items())-1))
+	return p
+}
+
+// withoutResources is the result once it is known whose some resources are.
+func withoutResources(r *desk.ProbeResult, known []text.Untrusted) *desk.ProbeResult {
 	next := *r
 	next.Unassigned = nil
 	for _, f := range r.Unassigned {
-		if f.Resource != arn {
+		if !slices.Contains(known, f.Resource) {
 			next.Unassigned = append(next.Unassigned, f)
 		}
 	}

@@ -23,6 +23,7 @@ const (
 	placeProbe    = "probe"
 	placeOverview = "overview"
 	placePlan     = "plan"
+	placeAction   = "action"
 	placeExport   = "export"
 )
 

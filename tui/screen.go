@@ -42,6 +42,7 @@ type (
 type Step struct {
 	Move  Move
 	To    Screen // with Push
+	Under Screen // with Push: where back leads from there, if that is not here
 	Over  Screen // an overlay to open
 	Close bool   // an overlay only: it is done
 	Tell  any    // what the screen underneath is told, in the same update

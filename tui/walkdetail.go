@@ -252,7 +252,7 @@ func ruleBlocks(g ruleFindings, all bool) []block {
 			break
 		}
 		fm := outcomeMark(f.Outcome)
-		out = append(out, block{indent: 7, mark: fm.glyph + " ", markBy: fm.style, text: short(f) + findingWhy(f), cut: !all})
+		out = append(out, block{indent: 7, mark: fm.glyph + " ", markBy: fm.style, text: short(f) + findingWhy(f), cut: !all && g.fails+g.unknowns > 1})
 		shown++
 	}
 	hidden := g.fails + g.unknowns - shown

@@ -89,7 +89,7 @@ func drawTree(rows []treeRow, size cell.Size, th theme.Theme) []string {
 
 func drawTreeRow(r treeRow, w int, th theme.Theme) string {
 	if r.total == 0 { // a question
-		text := cell.Cut(r.text, w-8)
+		text := cell.Cut(r.text, w-6)
 		if r.here {
 			return " › " + r.mark.say(th) + " " + th.Accent.Say(text)
 		}

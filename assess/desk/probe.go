@@ -241,6 +241,11 @@ func resultOf(v *View, reach []fact.Reach, run assess.Run, stopped bool) *ProbeR
 	return r
 }
 
+// Recount is the same run against how things stand now: whose a resource is, and what was answered since, changes what counts.
+func (r *ProbeResult) Recount(v *View) *ProbeResult {
+	return resultOf(v, r.Reach, assess.Run{Calls: r.Calls}, r.Stopped)
+}
+
 // open notes the permissions that would open a control, if permissions are all that it lacks.
 func (r *ProbeResult) open(s *assess.ControlState) {
 	var actions []string
