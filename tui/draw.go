@@ -107,27 +107,29 @@ func titleOf(v *desk.View) string {
 	return v.Session.Meta.Name
 }
 
-// mostStatus is how many lines of the page a message may take that says what did not work.
+// mostStatus is how many lines of the page a message may take.
 const mostStatus = 3
 
-// statusLines is one line, or more where something did not work: that is said to its end.
+// statusLines is mostly one line; what is longer is said to its end, and the page gives way at its foot.
 func (a *app) statusLines() []string {
-	switch {
-	case a.status == "":
+	if a.status == "" {
 		return []string{""}
-	case !a.warn:
-		return []string{" " + a.theme.Good.Say(cell.Cut(safe(a.status), a.size.W-2))}
 	}
-	lines := cell.Wrap("! "+safe(a.status), a.size.W-4)
+	style, text := a.theme.Good, safe(a.status)
+	if a.warn {
+		style, text = a.theme.Bad, "! "+text
+	}
+	w := max(1, a.size.W-4)
+	lines := cell.Wrap(text, w)
 	if len(lines) > mostStatus {
-		lines = append(lines[:mostStatus-1:mostStatus-1], cell.Cut(strings.Join(lines[mostStatus-1:], " "), a.size.W-4))
+		lines = append(lines[:mostStatus-1:mostStatus-1], cell.Cut(strings.Join(lines[mostStatus-1:], " "), w))
 	}
 	for i, l := range lines {
 		indent := "   "
-		if i == 0 {
+		if i == 0 || !a.warn {
 			indent = " "
 		}
-		lines[i] = indent + a.theme.Bad.Say(l)
+		lines[i] = indent + style.Say(l)
 	}
 	return lines
 }

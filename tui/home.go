@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"drydock/assess"
@@ -265,13 +266,13 @@ func cardLines(c desk.Card, chosen bool, w int, th theme.Theme) []string {
 	if c.Meta.Sample {
 		name += "  SAMPLE"
 	}
-	known := count(c.Answered, "answer", "answers") + " of " + count(c.Controls, "question", "questions")
+	known := fmt.Sprintf("%d of %d answered", c.Answered, c.Controls)
 	right := th.Dim.Say("changed " + clock(c.Meta.Changed))
 	pointer, style := "   ", th.Strong
 	if chosen {
 		pointer, style = " › ", th.Accent
 	}
-	state := []string{safe(c.Sentence), known}
+	state := []string{strings.TrimSuffix(safe(c.Sentence), "."), known}
 	if c.Differs > 0 {
 		state = append(state, count(c.Differs, "differs", "differ"))
 	}

@@ -476,9 +476,6 @@ func drawReach(r fact.Reach, th theme.Theme) string {
 	if r.Gap.Status == fact.NotOffered {
 		m = mark{"–", dim}
 	}
-	why := statusWord(r.Gap.Status)
-	if r.Gap.Action != "" {
-		why += ", needs " + safe(r.Gap.Action)
-	}
+	why := gapWords(r.Gap)
 	return "   " + m.say(th) + " " + cell.Fit(strings.ReplaceAll(safe(r.Kind), "_", " "), 30) + " " + cell.Fit(where(r.Account, r.Region), 28) + " " + th.Dim.Say(why)
 }

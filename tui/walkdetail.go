@@ -274,11 +274,7 @@ func ruleBlocks(g ruleFindings, all bool) []block {
 // stands above and is not said again.
 func findingWhy(f evidence.Finding) string {
 	if f.Outcome == evidence.Unknown && f.Gap != nil {
-		s := "  could not be read: " + statusWord(f.Gap.Status)
-		if f.Gap.Action != "" {
-			s += ", needs " + safe(f.Gap.Action)
-		}
-		return s
+		return "  could not be read: " + gapWords(*f.Gap)
 	}
 	switch {
 	case f.Shows != "":

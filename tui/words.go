@@ -145,6 +145,18 @@ func statusWord(s fact.Status) string {
 	return safe(string(s))
 }
 
+// gapWords says what was not read: which call failed, or which permission is missing.
+func gapWords(g fact.Gap) string {
+	if g.Status == fact.Failed && g.Operation != "" {
+		return safe(g.Operation) + " failed"
+	}
+	s := statusWord(g.Status)
+	if g.Action != "" {
+		s += ", needs " + safe(g.Action)
+	}
+	return s
+}
+
 func roleWord(r questionnaire.Role) string { return strings.ReplaceAll(safe(string(r)), "-", " ") }
 
 func verdictWord(v assess.GateVerdict) mark {

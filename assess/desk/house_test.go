@@ -45,7 +45,7 @@ func mayImport() map[string][]string {
 		sample:        written,
 		store:         written,
 		"assess/desk": {questionnaire, fact, evidence, iam, collect, rule, probe, assess, intake, report, sample, store},
-		"tui":         append([]string{"tui/cell", "tui/theme"}, screen...),
+		"tui":         append([]string{"tui/cell", "tui/theme", moto}, screen...), // moto: the journey in a terminal on a live API
 		"tui/cell":    {},
 		"tui/theme":   {"tui/cell"},
 		"cmd/drydock": append([]string{"tui", moto}, screen...), // moto: the live test of the real binary
