@@ -87,10 +87,10 @@ type ControlState struct {
 
 // Blocker is a must that stands in the way of a gate.
 type Blocker struct {
-	Control string
-	Title   string
-	Because string
-	Unknown bool
+	Control string `json:"control"`
+	Title   string `json:"title"`
+	Because string `json:"because"`
+	Unknown bool   `json:"unknown"`
 }
 
 // GateVerdict is how a gate stands.
@@ -166,13 +166,13 @@ type Posture struct {
 
 // FindOut is something to learn before it can be planned.
 type FindOut struct {
-	Control string
-	Title   string
-	Must    bool
-	What    string // exactly what is missing: the IAM action, the document, the demonstration
-	Finder  questionnaire.Role
-	Owner   text.Untrusted
-	Due     Date
+	Control string             `json:"control"`
+	Title   string             `json:"title"`
+	Must    bool               `json:"must"`
+	What    string             `json:"what"` // exactly what is missing: the IAM action, the document, the demonstration
+	Finder  questionnaire.Role `json:"finder"`
+	Owner   text.Untrusted     `json:"owner,omitempty"`
+	Due     Date               `json:"due"`
 }
 
 // Horizons of a plan.

@@ -77,7 +77,7 @@ func proofWord(s *ControlState) string {
 	switch {
 	case s.Proof >= 4:
 		return "AWS shows it"
-	case s.Proof == 3 && s.Control.Ceiling != "" && strings.HasPrefix(s.GapFrom, "AWS"):
+	case s.Proof == 3 && s.Control.Ceiling != "" && strings.Contains(s.GapFrom, "AWS shows"):
 		return "AWS shows its half"
 	case s.Proof == 3:
 		return "a document or demonstration"

@@ -111,9 +111,19 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 		a.printf("%s", decision(v, path))
 	}
 	if err == nil && len(failures) > 0 {
-		err = &exitWith{exitCondition, errors.New(strings.Join(failures[:min(3, len(failures))], "; "))}
+		err = &exitWith{exitCondition, errors.New(firstOf(failures))}
 	}
 	return err
+}
+
+// firstOf is the first three reasons, a line each; --json has them all.
+func firstOf(failures []string) string {
+	const most = 3
+	s := strings.Join(failures[:min(most, len(failures))], "\n")
+	if more := len(failures) - most; more > 0 {
+		s += fmt.Sprintf("\nand %d more; --json has them all", more)
+	}
+	return s
 }
 
 // loadAnswers reads a file of answers.
@@ -239,6 +249,25 @@ func checkConditions(failOn []string) error {
 	return nil
 }
 
+// standsInTheWay says whether a must keeps a gate shut: one that nobody knows does too.
+func standsInTheWay(s *assess.ControlState) bool {
+	return s.Must == assess.MustOpen || s.Must == assess.MustUnknown
+}
+
+// unread says whether AWS could show something on a control and was not read: in part, or never asked.
+func unread(s *assess.ControlState) bool {
+	return s.Evidence.Unknowns > 0 || len(s.Control.Rules) > 0 && len(s.Evidence.Findings) == 0
+}
+
+// reason is why a control is open, without its sum.
+func reason(s *assess.ControlState) string {
+	if s.Known {
+		return s.GapFrom
+	}
+	_, missing, _ := strings.Cut(s.Why, "; not known: ")
+	return "not known: " + strings.TrimSuffix(missing, ".")
+}
+
 // conditions are the reasons for exit 3, in words.
 func conditions(v *desk.View, failOn []string) []string {
 	var out []string
@@ -249,11 +278,9 @@ func conditions(v *desk.View, failOn []string) []string {
 				out = append(out, fmt.Sprintf("%s: %s", c, g.Sentence))
 			}
 		case c == "must", c == "unread-must":
-			for _, s := range v.Posture.Controls {
-				open := c == "must" && s.Control.Must && s.Must == assess.MustOpen
-				unread := c == "unread-must" && s.Control.Must && s.Applies && s.Evidence.Unknowns > 0
-				if open || unread {
-					out = append(out, fmt.Sprintf("%s: %s: %s", c, s.Control.Title, s.Why))
+			for i := range v.Posture.Controls {
+				if s := &v.Posture.Controls[i]; s.Control.Must && s.Applies && (c == "must" && standsInTheWay(s) || c == "unread-must" && unread(s)) {
+					out = append(out, fmt.Sprintf("%s: %s: %s", c, s.Control.Title, reason(s)))
 				}
 			}
 		case c == "expired":

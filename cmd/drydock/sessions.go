@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"drydock/assess/desk"
+	"drydock/questionnaire"
 	"drydock/questionnaire/text"
 )
 
@@ -62,7 +65,7 @@ func (a *app) listCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return a.json(cards)
+				return a.json(cardResults(cards))
 			}
 			if len(cards) == 0 {
 				a.talk("No assessments yet. Begin one: drydock new NAME, or look around: drydock --sample\n")
@@ -80,6 +83,30 @@ func (a *app) listCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+// cardResult is what list --json prints of a session.
+type cardResult struct {
+	ID       string             `json:"id"`
+	Name     string             `json:"name"`
+	Sample   bool               `json:"sample,omitempty"`
+	Changed  time.Time          `json:"changed"`
+	Next     questionnaire.Gate `json:"next"`
+	Sentence string             `json:"sentence"`
+	InTheWay int                `json:"inTheWay"`
+	Differs  int                `json:"differs"`
+	Answered int                `json:"answered"`
+	Controls int                `json:"controls"`
+}
+
+func cardResults(cards []desk.Card) []cardResult {
+	out := make([]cardResult, 0, len(cards))
+	for _, c := range cards {
+		out = append(out, cardResult{
+			c.Meta.ID, c.Meta.Name, c.Meta.Sample, c.Meta.Changed, c.Scope.Gate(), c.Sentence, c.InTheWay, c.Differs, c.Answered, c.Controls,
+		})
+	}
+	return out
 }
 
 func (a *app) openCommand() *cobra.Command {
