@@ -203,7 +203,7 @@ func codeBlocks(label, code string) []block {
 	}
 	out := []block{blank(), {indent: 1, mark: label, markBy: strong}}
 	for _, l := range strings.Split(safeLines(code), "\n") {
-		out = append(out, block{indent: 3, text: l + " ", textBy: accent})
+		out = append(out, block{indent: 3, text: l + " "})
 	}
 	return out
 }

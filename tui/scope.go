@@ -223,7 +223,7 @@ func (s scopePage) View(size cell.Size, th theme.Theme) string {
 	}
 	side := 0
 	if size.W >= 118 {
-		side = 44
+		side = min(72, max(44, size.W/3))
 	}
 	w := size.W - side
 	top := []string{}

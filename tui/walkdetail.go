@@ -430,8 +430,5 @@ func sumBlocks(c *assess.ControlState) []block {
 	if c.Control.Must && c.Control.MustBecause != "" {
 		out = append(out, labelled("Must-have", safe(c.Control.MustBecause)))
 	}
-	for _, r := range c.Raised {
-		out = append(out, under(safe(r), dim))
-	}
 	return out
 }
