@@ -62,7 +62,7 @@ func (d *Desk) decisionOf(cat *questionnaire.Catalog, g questionnaire.GivenAnswe
 			dec.Basis = assess.BasisDocument
 		}
 	case g.Dated != "":
-		return dec, fmt.Errorf("%s: dated: is the date of a document; name it with document:", c.ID)
+		return dec, fmt.Errorf("%s: “dated” is the date of a document; name it with “document”", c.ID)
 	}
 	d.said(c, &dec.Said)
 	if g.On != "" {
