@@ -171,7 +171,7 @@ func summary(s *ControlState) string {
 	}
 	parts := []string{"not known"}
 	if s.Known {
-		parts[0] = points(s.Gap) + " k" + points(float64(s.Proof))
+		parts[0] = Quarters(s.Gap) + " k" + Quarters(float64(s.Proof))
 	}
 	parts = append(parts, string(s.Must))
 	switch {

@@ -69,7 +69,7 @@ func ratio(n Number, rest string) string {
 	if n.Of == 0 {
 		return "nothing to measure yet"
 	}
-	return fmt.Sprintf("%s/%s = %d %%%s", points(n.Sum), points(n.Of), n.Percent(), rest)
+	return fmt.Sprintf("%s/%s = %d %%%s", Quarters(n.Sum), Quarters(n.Of), n.Percent(), rest)
 }
 
 // percent is sum/of in percent, rounded half up, without floating point; 0 when there is nothing to measure.
@@ -83,18 +83,14 @@ func percent(sum, of int) int {
 // halves turns a gap, a share or days into whole halves, rounded up: what is in doubt counts as more work.
 func halves(x float64) int { return int(math.Ceil(x*2 - 1e-9)) }
 
-// points writes halves and quarters the way people do: ½, 4½, 0.25.
-func points(x float64) string {
-	whole, frac := math.Modf(x)
-	switch {
-	case frac == 0:
-		return strconv.Itoa(int(whole))
-	case frac == 0.5 && whole == 0:
-		return "½"
-	case frac == 0.5:
-		return strconv.Itoa(int(whole)) + "½"
+// Quarters writes a number of halves and quarters the way people do: ½, 4½, 66¾. Points, days and proofs are such numbers.
+func Quarters(x float64) string {
+	quarters := int(math.Round(x * 4))
+	whole, part := quarters/4, []string{"", "¼", "½", "¾"}[quarters%4]
+	if whole == 0 && part != "" {
+		return part
 	}
-	return strconv.FormatFloat(x, 'f', -1, 64)
+	return strconv.Itoa(whole) + part
 }
 
 // counted writes a number with its noun.

@@ -228,7 +228,7 @@ func (y *yard) failures(w *work) []evidence.Finding {
 func (y *yard) effort(w *work) (int, string) {
 	if w.state.Days > 0 {
 		d := max(1, halves(w.state.Days))
-		return d, points(float64(d)/2) + " d, as set"
+		return d, Quarters(float64(d)/2) + " d, as set"
 	}
 	once := max(1, halves(w.action.Days))
 	n, noun := 1, ""
@@ -239,9 +239,9 @@ func (y *yard) effort(w *work) (int, string) {
 		n, noun = y.accounts(w), "account"
 	}
 	if n <= 1 {
-		return once, points(float64(once)/2) + " d"
+		return once, Quarters(float64(once)/2) + " d"
 	}
-	return once * n, points(float64(once)/2) + " d × " + counted(n, noun, evidence.Plural(noun))
+	return once * n, Quarters(float64(once)/2) + " d × " + counted(n, noun, evidence.Plural(noun))
 }
 
 // noun is what the failing resources of an action are, where they are all of one kind.

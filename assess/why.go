@@ -18,7 +18,7 @@ func why(s *ControlState) string {
 	case !s.Known:
 		b.WriteString("; not known: " + whyUnknown(s))
 	default:
-		fmt.Fprintf(&b, "; gap %s: %s", points(s.Gap), s.GapFrom)
+		fmt.Fprintf(&b, "; gap %s: %s", Quarters(s.Gap), s.GapFrom)
 		fmt.Fprintf(&b, "; proof %d of 4: %s", s.Proof, proofWord(s))
 	}
 	if s.Known && s.Ceiling && s.Gap == 0 {

@@ -20,7 +20,7 @@ func (y *yard) closing(c share, quarters int, gate questionnaire.Gate) Closing {
 	case t.gap == 0:
 		b.WriteString("; nothing is left open here")
 	default:
-		fmt.Fprintf(&b, "; gap %s: %s", points(s.Gap), s.GapFrom)
+		fmt.Fprintf(&b, "; gap %s: %s", Quarters(s.Gap), s.GapFrom)
 		if gateMust(t, gate) {
 			how := "stands in the way of"
 			if t.stands == MustException {
@@ -44,7 +44,7 @@ func because(a *PlannedAction, w *work, b *bundle) string {
 	var closes []string
 	for _, c := range a.Closes {
 		if c.Points > 0 {
-			closes = append(closes, fmt.Sprintf("“%s” (%s) = %s", c.Control.Title, c.Why, points(c.Points)))
+			closes = append(closes, fmt.Sprintf("“%s” (%s) = %s", c.Control.Title, c.Why, Quarters(c.Points)))
 		}
 	}
 	out := "closes " + strings.Join(closes, "; and ")
@@ -80,9 +80,9 @@ func ratioWord(r float64) string {
 
 func counted2(n float64, one, many string) string {
 	if n == 1 || n == 0.5 {
-		return points(n) + " " + one
+		return Quarters(n) + " " + one
 	}
-	return points(n) + " " + many
+	return Quarters(n) + " " + many
 }
 
 // list joins words the way people do: a, b and c.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"drydock/assess"
@@ -267,7 +268,7 @@ func (p plan) summary(w int, th theme.Theme) []string {
 		total = p.plan.Actions[n-1].Cumulated
 	}
 	lines := []string{" " + count(len(p.plan.FindOut), "thing to find out", "things to find out") + ", " +
-		count(len(p.plan.Actions), "action", "actions") + ", " + days(total) + " days of work"}
+		count(len(p.plan.Actions), "action", "actions") + ", " + assess.Quarters(total) + " days of work"}
 	if s := p.plan.Short; s != nil {
 		lines = append(lines, " "+shortfall(s, p.view.Posture.AsOf, th))
 	}
@@ -356,7 +357,7 @@ func (p plan) drawAction(a *assess.PlannedAction, chosen bool, w int, th theme.T
 	if due == "" {
 		due = a.Finish
 	}
-	right := p.columns(strings.Join(tags, " · "), due, days(a.Days)+" d", w)
+	right := p.columns(strings.Join(tags, " · "), due, assess.Quarters(a.Days)+" d", w)
 	left := fmt.Sprintf("%2d  %s", a.Rank, safe(a.Action.Title))
 	if slices.Contains(p.whatIf, a.Action.ID) {
 		left = fmt.Sprintf("%2d  [what if] %s", a.Rank, safe(a.Action.Title))
@@ -425,7 +426,7 @@ func actionForm(v *desk.View, id, title string) formSheet {
 	s := stateOf(v, id)
 	own := ""
 	if s.Days > 0 {
-		own = points(s.Days)
+		own = strconv.FormatFloat(s.Days, 'f', -1, 64) // to be edited as typed
 	}
 	f := form{button: "Save", fields: []field{
 		textField("owner", "Owner", string(s.Owner), ""),

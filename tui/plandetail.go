@@ -120,7 +120,7 @@ func (p planDetail) View(size cell.Size, th theme.Theme) string {
 func actionBlocks(v *desk.View, a *assess.PlannedAction) []block {
 	act := a.Action
 	out := []block{
-		{indent: 1, text: safe(act.Title), textBy: strong, right: days(a.Days) + " d · " + near(a.Finish, v.Posture.AsOf)},
+		{indent: 1, text: safe(act.Title), textBy: strong, right: assess.Quarters(a.Days) + " d · " + near(a.Finish, v.Posture.AsOf)},
 		blank(),
 		labelled("Why", safe(a.Why)), blank(),
 	}

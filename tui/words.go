@@ -177,21 +177,6 @@ func count(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// days says ½, 1, 2½.
-func days(d float64) string {
-	whole := int(d)
-	half := d-float64(whole) >= 0.25
-	switch {
-	case half && whole == 0:
-		return "½"
-	case half:
-		return strconv.Itoa(whole) + "½"
-	}
-	return strconv.Itoa(whole)
-}
-
-func points(p float64) string { return strconv.FormatFloat(p, 'f', -1, 64) }
-
 // day is a point in time as a date for people.
 func day(t time.Time) string {
 	if t.IsZero() {

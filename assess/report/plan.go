@@ -47,9 +47,9 @@ func (r *report) days(a *assess.PlannedAction) inline {
 
 func dayCount(d float64) inline {
 	if d <= 1 {
-		return say("%s day", points(d))
+		return say("%s day", assess.Quarters(d))
 	}
-	return say("%s days", points(d))
+	return say("%s days", assess.Quarters(d))
 }
 
 // plan is the order of work by horizon: one table each, then all of it on a time line.
@@ -66,7 +66,7 @@ func (r *report) plan() {
 		t := &table{head: []inline{"#", "Action", "Days", "Owner", "Planned for", "Closes", "Ready after"}}
 		for i := range r.Plan.Actions {
 			if a := &r.Plan.Actions[i]; a.Horizon == h {
-				t.row(say("%d", a.Rank), say("%s", a.Action.Title), say("%s", points(a.Days)), r.owner(a), say("%s – %s", short(a.Start), short(a.Finish)),
+				t.row(say("%d", a.Rank), say("%s", a.Action.Title), say("%s", assess.Quarters(a.Days)), r.owner(a), say("%s – %s", short(a.Start), short(a.Finish)),
 					r.closes(a), say("%d %% (%d–%d)", a.After.Readiness.Percent(), a.After.Readiness.Low, a.After.Readiness.Top))
 			}
 		}
@@ -227,7 +227,7 @@ func (r *report) card(a *assess.PlannedAction) {
 	}
 	r.bullets(labelled("May break", x.MayBreak), labelled("Undo", x.Undo), labelled("Done when", x.Verify), labelled("Note", string(a.State.Note)))
 	if x.CLI != "" || x.Terraform != "" {
-		r.fold("Commands and Terraform for action "+points(float64(a.Rank)), func() {
+		r.fold("Commands and Terraform for action "+assess.Quarters(float64(a.Rank)), func() {
 			r.code("sh", x.CLI)
 			r.code("hcl", x.Terraform)
 		})

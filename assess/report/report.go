@@ -114,21 +114,6 @@ func one(n int, single, many string) inline {
 	return say("%d %s", n, inline(many))
 }
 
-// points writes halves and quarters the way people do.
-func points(x float64) string {
-	whole := int(x)
-	switch x - float64(whole) {
-	case 0:
-		return fmt.Sprint(whole)
-	case 0.5:
-		if whole == 0 {
-			return "½"
-		}
-		return fmt.Sprintf("%d½", whole)
-	}
-	return fmt.Sprint(x)
-}
-
 // day is the date of an instant in the session's zone.
 func (r *report) day(t time.Time) assess.Date {
 	if t.IsZero() {
