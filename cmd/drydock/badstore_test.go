@@ -165,8 +165,14 @@ func TestStdoutFull(t *testing.T) {
 	home, binary := t.TempDir(), itself(t)
 	mustRun(t, drydock(binary, home, "new", "claims", "--does", "acts"))
 	for _, args := range [][]string{
-		{"list"}, {"list", "--json"}, {"plan", "claims"}, {"plan", "claims", "--why", "threat-model"}, {"export", "claims"}, {"policy"},
-		{"assess", "claims", "--no-probe"}, {"answer", "claims", "threat-model", "no", "--by", "A. Meyer"},
+		{"list"},
+		{"list", "--json"},
+		{"plan", "claims"},
+		{"plan", "claims", "--why", "threat-model"},
+		{"export", "claims"},
+		{"policy"},
+		{"assess", "claims", "--no-probe"},
+		{"answer", "claims", "threat-model", "no", "--by", "A. Meyer"},
 	} {
 		cmd := drydock(binary, home, args...)
 		var errOut strings.Builder
