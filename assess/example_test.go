@@ -122,7 +122,7 @@ func TestWorkedExamplePosture(t *testing.T) {
 		c := &p.Controls[i]
 		gap, proof := "not known", "–"
 		if c.Known {
-			gap, proof = points(c.Gap), fmt.Sprint(c.Proof)
+			gap, proof = Quarters(c.Gap), fmt.Sprint(c.Proof)
 		}
 		if !c.Applies {
 			gap = "out"
@@ -197,7 +197,7 @@ func TestWorkedExamplePlan(t *testing.T) {
 			quick = " quick"
 		}
 		r := a.After.Readiness
-		got = append(got, fmt.Sprintf("%d %s V=%s %s%s so far %v, %d (%d–%d) %s", a.Rank, a.Action.ID, points(a.Value),
+		got = append(got, fmt.Sprintf("%d %s V=%s %s%s so far %v, %d (%d–%d) %s", a.Rank, a.Action.ID, Quarters(a.Value),
 			ratioWord(a.Ratio), quick, a.Cumulated, r.Percent(), r.Low, r.Top, a.Horizon))
 	}
 	want := []string{

@@ -57,8 +57,8 @@ func because(a *PlannedAction, w *work, b *bundle) string {
 			others = append(others, "“"+m.action.Title+"”")
 		}
 	}
-	total := fmt.Sprintf("%s over %s = %s a day", counted2(float64(b.value)/4, "point", "points"),
-		counted2(float64(b.days)/2, "day", "days"), ratioWord(a.Ratio))
+	total := fmt.Sprintf("%s over %s = %s a day", Amount(float64(b.value)/4, "point", "points"),
+		Amount(float64(b.days)/2, "day", "days"), ratioWord(a.Ratio))
 	switch {
 	case len(others) > 0 && w != b.head:
 		out += fmt.Sprintf("; it comes first because “%s” needs it: with %s, %s", b.head.action.Title, list(others), total)
@@ -78,7 +78,8 @@ func ratioWord(r float64) string {
 	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", r), "0"), ".")
 }
 
-func counted2(n float64, one, many string) string {
+// Amount writes a number of halves and quarters with its noun: ½ day, 1 point, 1½ days.
+func Amount(n float64, one, many string) string {
 	if n == 1 || n == 0.5 {
 		return Quarters(n) + " " + one
 	}

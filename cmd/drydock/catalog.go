@@ -96,7 +96,7 @@ func describe(cat *questionnaire.Catalog, c *questionnaire.Control) string {
 	}
 	line("\nWork that closes it:")
 	for _, x := range cat.ActionsFor(c.ID) {
-		line("  %s: %s (%s days per %s)", x.ID, x.Title, assess.Quarters(x.Days), x.Per)
+		line("  %s: %s (%s per %s)", x.ID, x.Title, assess.Amount(x.Days, "day", "days"), x.Per)
 	}
 	line("\nMaps to:")
 	frameworks := make([]string, 0, len(c.Maps))

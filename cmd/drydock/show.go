@@ -48,7 +48,7 @@ func decision(v *desk.View, path string) string {
 	}
 	line("\nThe plan's top:")
 	for _, x := range v.Plan.Actions[:min(topActions, len(v.Plan.Actions))] {
-		line("  %d. %s (%s, %s days, %s)", x.Rank, x.Action.Title, x.Action.ID, assess.Quarters(x.Days), x.Horizon)
+		line("  %d. %s (%s, %s, %s)", x.Rank, x.Action.Title, x.Action.ID, assess.Amount(x.Days, "day", "days"), x.Horizon)
 		line("     %s", closes(v, &x))
 	}
 	if len(v.Plan.Actions) == 0 {
@@ -96,7 +96,7 @@ func closes(v *desk.View, x *assess.PlannedAction) string {
 	if len(titles) == 0 {
 		return "comes first for others"
 	}
-	return fmt.Sprintf("closes %s: %s points in %s days%s", strings.Join(titles, " and "), assess.Quarters(x.Value), assess.Quarters(x.Days), differs)
+	return fmt.Sprintf("closes %s: %s in %s%s", strings.Join(titles, " and "), assess.Amount(x.Value, "point", "points"), assess.Amount(x.Days, "day", "days"), differs)
 }
 
 // answerOf is the gate's sentence as the answer to its question: "Not yet. 4 stand in the way."
