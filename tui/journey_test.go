@@ -141,6 +141,11 @@ func (b shipped) line(environment ...string) string {
 	return fmt.Sprintf("cd %s && env %s %s", b.work(), strings.Join(append(b.environment(), environment...), " "), b.path)
 }
 
+// twice is the shell line that runs it, waits for enter, and runs it again.
+func (b shipped) twice(environment ...string) string {
+	return b.line(environment...) + " && echo AGAIN && read enter && " + b.line(environment...)
+}
+
 // command runs it beside the terminal, as a second one would.
 func (b shipped) command(t *testing.T, args ...string) string {
 	t.Helper()
@@ -158,7 +163,7 @@ func TestJourneyFromEmptyHomeToPlanAndBack(t *testing.T) {
 	for _, size := range [][2]int{{80, 24}, {120, 40}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			b := built.at(t)
-			x := newTerminal(t, size[0], size[1], b.line()+" && echo AGAIN && "+b.line())
+			x := newTerminal(t, size[0], size[1], b.twice())
 			x.wants("Look around a finished example", "Assess my workload", "Prepare a workshop")
 			x.keys("1").wants("These differ", "1 yes")
 			x.keys("a").wants("What Drydock would ask").keys("Enter").wants("AWS settles", "only a person knows")
@@ -175,7 +180,7 @@ func TestJourneyFromEmptyHomeToPlanAndBack(t *testing.T) {
 			x.keys("w").wants("Question").keys("Enter", "Enter", "Enter")
 			x.keys("Z").wants("The key Z does nothing here")
 			head := strings.SplitN(x.screen(), "\n", 2)[0]
-			x.keys("q").wants(strings.TrimSpace(head[strings.LastIndex(head, "Question"):]))
+			x.keys("q").wants("AGAIN").keys("Enter").wants(strings.TrimSpace(head[strings.LastIndex(head, "Question"):]))
 			x.keys("q").wants("ENDED 0", " icanon")
 		})
 	}
