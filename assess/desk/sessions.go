@@ -108,7 +108,11 @@ func (d *Desk) Open(ctx context.Context, ref string) (*View, error) {
 
 // newCatalogue says what another catalogue changed for a session.
 func newCatalogue(was assess.Meta, v *View) []string {
-	notices := []string{fmt.Sprintf("The catalogue changed (%s, was %s); everything was judged anew and every answer kept.", v.Catalog.Version, was.CatalogVersion)}
+	versions := fmt.Sprintf("it is %s now, was %s", v.Catalog.Version, was.CatalogVersion)
+	if v.Catalog.Version == was.CatalogVersion {
+		versions = "its texts or rules, or a pack"
+	}
+	notices := []string{fmt.Sprintf("The catalogue changed (%s); everything was judged anew and every answer kept.", versions)}
 	var anew, unknown []string
 	for i := range v.Posture.Controls {
 		if s := &v.Posture.Controls[i]; s.AskedAnew {

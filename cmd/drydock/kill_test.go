@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// TestKillLosesNothing kills the real workbench at random moments of answering and finds, each time, every answer that
-// the screen had called saved.
+// TestKillLosesNothing kills the real binary at random moments of answering and finds, each time, every answer that it had
+// called saved. Package tui does the same to the workbench.
 func TestKillLosesNothing(t *testing.T) {
 	home, binary := t.TempDir(), itself(t)
 	begun := time.Now()

@@ -40,7 +40,11 @@ func (a *app) newCommand() *cobra.Command {
 				return err
 			}
 			a.printf("%s begun: %d questions, %d must-haves, about %d min; AWS can show something on %d.\n", v.Session.Meta.Name, len(p.In), p.Musts, p.Minutes, p.Shown)
-			a.talk("Next: drydock probe %s, or drydock open %s\n", v.Session.Meta.Name, v.Session.Meta.Name)
+			if p.Shown == 0 {
+				a.talk("AWS can show nothing here, people can. Next: drydock open %s\n", v.Session.Meta.Name)
+			} else {
+				a.talk("Next: drydock probe %s, or drydock open %s\n", v.Session.Meta.Name, v.Session.Meta.Name)
+			}
 			return nil
 		},
 	}
