@@ -52,7 +52,7 @@ func collectAccount(ctx context.Context, env *Env) Batch {
 	case kept(&f.Meta, proof, contactGap, "securityContact"):
 		f.SecurityContact = true
 	}
-	if gap != nil && contactGap != nil && !AbsentGap(contactGap) {
+	if gap != nil && contactGap != nil && !Absent(contactGap) {
 		return Batch{Reach: []fact.Reach{env.Reach("account", gap, f.Proof...)}}
 	}
 	return Batch{Reach: []fact.Reach{env.Reach("account", nil, f.Proof...)}, Facts: []fact.Fact{f}}

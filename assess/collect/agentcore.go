@@ -236,7 +236,7 @@ func agentCoreTokenVault() Collector {
 		Collect: func(ctx context.Context, env *Env) Batch {
 			client := agentcore.NewFromConfig(env.Config)
 			out, proof, gap := Ask(ctx, env, op, &agentcore.GetTokenVaultInput{TokenVaultId: aws.String("default")}, client.GetTokenVault)
-			if AbsentGap(gap) {
+			if Absent(gap) {
 				return Batch{Reach: []fact.Reach{env.Reach(kind, nil, proof)}}
 			}
 			kms, gap := whole(op, out, gap, func(out *agentcore.GetTokenVaultOutput) *types.KmsConfiguration { return out.KmsConfiguration })

@@ -95,14 +95,9 @@ var throttledCodes = []string{
 	"SlowDown", "PriorRequestNotComplete", "EC2ThrottledException", "ProvisionedThroughputExceededException",
 }
 
-// Absent says that an error proves that the thing asked for does not exist: only for pairs of operation and code that AWS documents so.
-func Absent(op string, err error) bool {
-	gap := Classify(op, "", err)
-	return AbsentGap(&gap)
-}
-
-// AbsentGap is Absent for what Ask answered. No gap is not absent.
-func AbsentGap(gap *fact.Gap) bool {
+// Absent says that what Ask answered proves that the thing asked for does not exist: only for pairs of operation and code that AWS
+// documents so. No gap is not absent.
+func Absent(gap *fact.Gap) bool {
 	return gap != nil && gap.Code != "" && slices.Contains(absent[gap.Operation], gap.Code)
 }
 

@@ -61,7 +61,7 @@ type Env struct {
 }
 
 // Ask makes one declared call. It answers with the output and its proof, or with the gap that stands for it; never both, never neither.
-// A gap that says "there is none" (AbsentGap) or "not offered here" comes with its proof: those too are answers.
+// A gap that says "there is none" (Absent) or "not offered here" comes with its proof: those too are answers.
 // In, Out and O are inferred from the client's method: Ask(ctx, env, "kms.DescribeKey", &kms.DescribeKeyInput{…}, client.DescribeKey).
 func Ask[In, Out, O any](
 	ctx context.Context, env *Env, op string, in *In,
@@ -97,7 +97,7 @@ func Ask[In, Out, O any](
 			err = fmt.Errorf("%w: %w", cause, err) // what stopped the collector outranks what the SDK made of it
 		}
 		gap := Classify(op, action, err)
-		if response := (*awshttp.ResponseError)(nil); (AbsentGap(&gap) || gap.Status == fact.NotOffered) && errors.As(err, &response) {
+		if response := (*awshttp.ResponseError)(nil); (Absent(&gap) || gap.Status == fact.NotOffered) && errors.As(err, &response) {
 			return nil, env.proof(op, response.ServiceRequestID()), &gap
 		}
 		return nil, fact.Proof{}, &gap

@@ -265,8 +265,13 @@ func TestAbsentIsExact(t *testing.T) {
 		{"s3.GetBucketPolicy", errors.New("NoSuchBucketPolicy"), false},
 		{"bedrock.ListImportedModels", &smithy.GenericAPIError{Code: "UnknownOperationException"}, false},
 	} {
-		if got := tt.err != nil && Absent(tt.op, tt.err); got != tt.want {
-			t.Errorf("Absent(%s, %v) is %v; want %v", tt.op, tt.err, got, tt.want)
+		var gap *fact.Gap
+		if tt.err != nil {
+			g := Classify(tt.op, "", tt.err)
+			gap = &g
+		}
+		if got := Absent(gap); got != tt.want {
+			t.Errorf("Absent of %s, %v is %v; want %v", tt.op, tt.err, got, tt.want)
 		}
 	}
 }

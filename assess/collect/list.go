@@ -108,7 +108,7 @@ func kept(m *fact.Meta, proof fact.Proof, gap *fact.Gap, fields ...string) bool 
 
 // none is kept for a call that may also answer "there is none"; then it files that answer and says so.
 func none(m *fact.Meta, proof fact.Proof, gap *fact.Gap) bool {
-	if !AbsentGap(gap) {
+	if !Absent(gap) {
 		return false
 	}
 	if proof.RequestID != "" {

@@ -34,7 +34,7 @@ func organization() Collector {
 func collectOrganization(ctx context.Context, env *Env) Batch {
 	client := organizations.NewFromConfig(env.Config)
 	out, proof, gap := Ask(ctx, env, "organizations.DescribeOrganization", &organizations.DescribeOrganizationInput{}, client.DescribeOrganization)
-	if gap != nil && !AbsentGap(gap) {
+	if gap != nil && !Absent(gap) {
 		return Batch{Reach: []fact.Reach{env.Reach("organization", gap, proof), env.Reach("organization_policy", gap, proof)}}
 	}
 	f := &fact.Organization{Meta: env.Meta("", "", proof), AIOptOut: "none"}

@@ -111,14 +111,10 @@ func callerName(c fact.Caller) string {
 
 // Policy prints the IAM policy that probing needs: for one view, or for all that Drydock can ask when v is nil.
 func (d *Desk) Policy(_ context.Context, v *View, o PolicyOptions) ([]byte, error) {
-	var calls []collect.Call
+	calls := probe.AllCalls()
 	if v != nil {
 		in, _ := questionnaire.Select(v.Catalog, v.Session.Scope)
 		calls = probe.NewPlan(in, nil).Calls()
-	} else {
-		for _, c := range collect.All() {
-			calls = append(calls, c.Calls...)
-		}
 	}
 	return probe.RenderPolicy(calls, o)
 }
