@@ -30,7 +30,7 @@ func TestAssessOnARealAPI(t *testing.T) {
 	plan := filepath.Join(home, "plan.md")
 	var got result
 	out := stdout(t, onMoto(t, home, url, "assess", "live", "--does", "acts", "--runs-on", "bedrock,agentcore", "--today", "pilot",
-		"--next", "go-live", "--region", moto.Region, "--output", plan, "--json"))
+		"--next", "go-live", "--region", moto.Region, "--output", plan, "--json", "--log", filepath.Join(home, "run.log")))
 	if err := json.Unmarshal(out, &got); err != nil {
 		t.Fatalf("%v in:\n%s", err, out)
 	}
@@ -67,6 +67,15 @@ func TestAssessOnARealAPI(t *testing.T) {
 		}
 		if f.Outcome == evidence.Unknown && f.Because == "" {
 			t.Errorf("%s is unknown without a reason", f.Rule)
+		}
+	}
+	log, err := os.ReadFile(filepath.Join(home, "run.log"))
+	if err != nil || !strings.Contains(string(log), `"msg":"read","account":"`+moto.Account) {
+		t.Errorf("the log does not say what was read: %v\n%s", err, log)
+	}
+	for _, secret := range []string{moto.Canary, "AKIAEXAMPLE"} {
+		if strings.Contains(string(log), secret) {
+			t.Errorf("the log holds %s", secret)
 		}
 	}
 	data, err := os.ReadFile(plan)

@@ -108,6 +108,7 @@ func (a *app) probe(cmd *cobra.Command, d *desk.Desk, v *desk.View, plan *desk.P
 func (a *app) ask(ctx context.Context, d *desk.Desk, v *desk.View, plan *desk.ProbePlan) (*desk.ProbeResult, error) {
 	a.talk("%s\n", text.Untrusted(plan.Sentence).Terminal())
 	result, err := d.Probe(ctx, v, plan, func(e desk.ProbeEvent) {
+		a.logRead(e)
 		stopped := e.Gap != nil && e.Gap.Status == fact.Cancelled
 		if line := e.Sentence(); line != "" && !stopped {
 			a.talk("  %s\n", text.Untrusted(line).Terminal())

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -51,10 +52,12 @@ type app struct {
 	env      func(string) string
 	now      func() time.Time
 
-	client, db, asOf, config string
-	packs                    []string
-	noColor                  bool
+	client, db, asOf, config, logFile string
+	packs                             []string
+	noColor                           bool
 
+	log      *slog.Logger // to nowhere, unless --log names a file
+	logTo    *os.File
 	settings *settings // read once, by cfg
 	unsaid   error     // why stdout did not take what was printed
 	store    desk.StoreHandle
@@ -62,6 +65,17 @@ type app struct {
 
 // run parses args, runs the command and returns the exit code.
 func run(ctx context.Context, a *app, args []string) int {
+	a.log = slog.New(slog.DiscardHandler)
+	code := a.execute(ctx, args)
+	if err := a.closeLog(code); err != nil {
+		a.talk("drydock: %s\n", text.Untrusted(err.Error()).Terminal())
+		return max(code, exitError)
+	}
+	return code
+}
+
+// execute runs the command, says what went wrong, and returns the exit code.
+func (a *app) execute(ctx context.Context, args []string) int {
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -107,11 +121,12 @@ func (a *app) root() *cobra.Command {
 		Short: "Assess the security of AI workloads on AWS",
 		Long: `Drydock assesses the security of AI workloads on AWS: a questionnaire, read-only probes that check what
 people say, and an ordered plan. Without a command it opens the workbench.`,
-		Example:       "  drydock --sample                       look around a finished example\n  drydock                                the workbench, where you left off\n  drydock assess harbour --sample --output plan.md",
-		Args:          noArgs,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Version:       version,
+		Example:           "  drydock --sample                       look around a finished example\n  drydock                                the workbench, where you left off\n  drydock assess harbour --sample --output plan.md",
+		Args:              noArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Version:           version,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.openLog(cmd) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.workbench(cmd.Context(), "", sample, fresh)
 		},
@@ -132,6 +147,7 @@ people say, and an ordered plan. Without a command it opens the workbench.`,
 	p.StringArrayVar(&a.packs, "pack", nil, "add a pack of controls (repeatable)")
 	p.StringVar(&a.asOf, "as-of", "", "judge as of this date, 2006-01-02 (else today)")
 	p.StringVar(&a.config, "config", "", "the configuration file (see drydock config path)")
+	p.StringVar(&a.logFile, "log", "", "append what is done to this file, one JSON object a line (never answers or AWS's data)")
 	p.BoolVar(&a.noColor, "no-color", false, "no colour (also: $NO_COLOR)")
 	root.AddCommand(
 		a.assessCommand(), a.probeCommand(), a.newCommand(), a.listCommand(), a.openCommand(), a.answerCommand(), a.settleCommand(),
