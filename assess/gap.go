@@ -66,7 +66,7 @@ func (j *judge) said(s *ControlState) source {
 	if !counts(s) {
 		return source{}
 	}
-	v := source{defined: true, proof: proof(&s.Decision.Said, s.Control), says: "You said " + word(s.Decision.Value)}
+	v := source{defined: true, proof: proof(&s.Decision.Said, s.Control), says: "You said " + s.Decision.Value.Word()}
 	switch s.Decision.Value {
 	case Partial:
 		v.gap = 1
@@ -214,8 +214,8 @@ func (s *ControlState) settleFor(st *Settlement, said, shown source) {
 		s.Standing = name + "for what was said"
 	case string(Yes), string(Partial), string(No):
 		gap := map[string]int{string(Yes): 0, string(Partial): 1, string(No): 2}[st.For]
-		s.setGap(gap, 1, name+"as “"+word(Answer(st.For))+"”")
-		s.Standing = name + "as “" + word(Answer(st.For)) + "”"
+		s.setGap(gap, 1, name+"as “"+Answer(st.For).Word()+"”")
+		s.Standing = name + "as “" + Answer(st.For).Word() + "”"
 	}
 }
 
@@ -274,8 +274,8 @@ func mustState(s *ControlState) MustState {
 	return MustOnWord
 }
 
-// word is an answer as people read it.
-func word(a Answer) string {
+// Word is an answer in people's words: "partly", "don't know", "does not apply".
+func (a Answer) Word() string {
 	switch a {
 	case Yes:
 		return "yes"
@@ -290,6 +290,3 @@ func word(a Answer) string {
 	}
 	return strings.TrimSpace(string(a))
 }
-
-// Word is an answer in people's words: "partly", "don't know", "does not apply".
-func (a Answer) Word() string { return word(a) }

@@ -98,25 +98,25 @@ func (g *GateState) sentence(open, unknown int) string {
 	switch g.Verdict {
 	case GateNotMet:
 		if unknown == 0 {
-			return fmt.Sprintf("%snot yet. %s in the way.", title, counted(open, "stands", "stand"))
+			return fmt.Sprintf("%snot yet. %s in the way.", title, Counted(open, "stands", "stand"))
 		}
 		if open == 0 {
 			return fmt.Sprintf("%snot yet. %d not known.", title, unknown)
 		}
-		return fmt.Sprintf("%snot yet. %s in the way, %d not known.", title, counted(open, "stands", "stand"), unknown)
+		return fmt.Sprintf("%snot yet. %s in the way, %d not known.", title, Counted(open, "stands", "stand"), unknown)
 	case GateMetExceptions:
 		rest := ""
 		if n := len(g.OnWord); n > 0 {
-			rest = fmt.Sprintf(", and %s on word only", counted(n, "rests", "rest"))
+			rest = fmt.Sprintf(", and %s on word only", Counted(n, "rests", "rest"))
 		}
-		return fmt.Sprintf("%syes, with %s%s.", title, counted(len(g.Exceptions), "exception", "exceptions"), rest)
+		return fmt.Sprintf("%syes, with %s%s.", title, Counted(len(g.Exceptions), "exception", "exceptions"), rest)
 	case GateMetOnWord:
-		return fmt.Sprintf("%syes, but %d of %s on word only.", title, len(g.OnWord), counted(g.Musts, "must-have rests", "must-haves rest"))
+		return fmt.Sprintf("%syes, but %d of %s on word only.", title, len(g.OnWord), Counted(g.Musts, "must-have rests", "must-haves rest"))
 	}
 	if g.Musts == 0 {
 		return title + "no must-have applies, so this gate says nothing about this workload."
 	}
-	return fmt.Sprintf("%syes. %s shown.", title, counted(g.Musts, "must-have is", "must-haves are"))
+	return fmt.Sprintf("%syes. %s shown.", title, Counted(g.Musts, "must-have is", "must-haves are"))
 }
 
 // heaviestFirst are the controls that apply up to a phase, heaviest first, else in catalogue order.

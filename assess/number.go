@@ -93,8 +93,8 @@ func Quarters(x float64) string {
 	return strconv.Itoa(whole) + part
 }
 
-// counted writes a number with its noun.
-func counted(n int, one, many string) string {
+// Counted writes a number with its noun.
+func Counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}

@@ -241,7 +241,7 @@ func (y *yard) effort(w *work) (int, string) {
 	if n <= 1 {
 		return once, Quarters(float64(once)/2) + " d"
 	}
-	return once * n, Quarters(float64(once)/2) + " d × " + counted(n, noun, evidence.Plural(noun))
+	return once * n, Quarters(float64(once)/2) + " d × " + Counted(n, noun, evidence.Plural(noun))
 }
 
 // noun is what the failing resources of an action are, where they are all of one kind.

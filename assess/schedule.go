@@ -52,11 +52,11 @@ func (y *yard) closedOn(plan *Plan) map[string]Date {
 func (e *Earliest) sentence(plan *Plan) string {
 	suppose := ""
 	if n := len(e.Supposes); n > 0 {
-		suppose = fmt.Sprintf(", if the %s out well", counted(n, "must-have not known today turns", "must-haves not known today turn"))
+		suppose = fmt.Sprintf(", if the %s out well", Counted(n, "must-have not known today turns", "must-haves not known today turn"))
 	}
 	switch {
 	case len(e.NoWork) > 0:
-		return fmt.Sprintf("No date: for %s no work is in the plan.", counted(len(e.NoWork), "must-have in the way", "must-haves in the way"))
+		return fmt.Sprintf("No date: for %s no work is in the plan.", Counted(len(e.NoWork), "must-have in the way", "must-haves in the way"))
 	case e.Date == plan.AsOf:
 		return "Nothing stands in the way today."
 	}

@@ -2,6 +2,8 @@
 // why a control is in or out of it.
 package questionnaire
 
+import "strings"
+
 // Layer says where a control sits.
 type Layer string
 
@@ -266,6 +268,9 @@ const (
 	DetectionAndResponse Role = "detection-and-response"
 	VendorManager        Role = "vendor-manager"
 )
+
+// Word is a role in people's words: "platform engineer".
+func (r Role) Word() string { return strings.ReplaceAll(string(r), "-", " ") }
 
 // Roles returns the closed list.
 func Roles() []Role {

@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"reflect"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -91,21 +90,7 @@ func differs(c *assess.ControlState) bool { return c.Differs != nil && c.Differs
 // answered says whether there is an answer of people.
 func answered(c *assess.ControlState) bool { return c.Decision != nil }
 
-func answerWord(a assess.Answer) string {
-	switch a {
-	case assess.Yes:
-		return "yes"
-	case assess.Partial:
-		return "partly"
-	case assess.No:
-		return "no"
-	case assess.DontKnow:
-		return "don't know"
-	case assess.NotApplicable:
-		return "does not apply"
-	}
-	return safe(string(a))
-}
+func answerWord(a assess.Answer) string { return safe(a.Word()) }
 
 func basisWord(b assess.Basis) string {
 	switch b {
@@ -157,7 +142,7 @@ func gapWords(g fact.Gap) string {
 	return s
 }
 
-func roleWord(r questionnaire.Role) string { return strings.ReplaceAll(safe(string(r)), "-", " ") }
+func roleWord(r questionnaire.Role) string { return safe(r.Word()) }
 
 func verdictWord(v assess.GateVerdict) mark {
 	switch v {
@@ -170,12 +155,7 @@ func verdictWord(v assess.GateVerdict) mark {
 }
 
 // count says "1 question", "3 questions".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
-}
+func count(n int, one, many string) string { return assess.Counted(n, one, many) }
 
 // day is a point in time as a date for people.
 func day(t time.Time) string {

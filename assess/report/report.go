@@ -108,10 +108,7 @@ func (r *report) name() string {
 
 // one writes a number with its noun.
 func one(n int, single, many string) inline {
-	if n == 1 {
-		return say("1 %s", inline(single))
-	}
-	return say("%d %s", n, inline(many))
+	return inline(assess.Counted(n, single, many))
 }
 
 // day is the date of an instant in the session's zone.

@@ -36,12 +36,7 @@ func short(d assess.Date) string {
 }
 
 // roleWord is a role for people.
-func roleWord(r questionnaire.Role) string {
-	if r == questionnaire.SecurityArchitect {
-		return "identity and security architect"
-	}
-	return strings.ReplaceAll(string(r), "-", " ")
-}
+func roleWord(r questionnaire.Role) string { return r.Word() }
 
 // basisWord says what an answer rests on.
 func basisWord(d *assess.Said) string {

@@ -16,11 +16,7 @@ func (a *app) exportCommand() *cobra.Command {
 		Example: "  drydock export claims --format markdown --output plan.md",
 		Args:    exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := a.desk(cmd.Context())
-			if err != nil {
-				return err
-			}
-			v, err := d.Open(cmd.Context(), args[0])
+			d, v, err := a.session(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -14,11 +14,7 @@ import (
 
 // onControl opens a session and finds a control of it; a mistyped id is told with near ones.
 func (a *app) onControl(ctx context.Context, session, control string) (*desk.Desk, *desk.View, *questionnaire.Control, error) {
-	d, err := a.desk(ctx)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	v, err := d.Open(ctx, session)
+	d, v, err := a.session(ctx, session)
 	if err != nil {
 		return nil, nil, nil, err
 	}

@@ -22,11 +22,7 @@ func (a *app) planCommand() *cobra.Command {
   drydock plan claims --why human-approval`,
 		Args: exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := a.desk(cmd.Context())
-			if err != nil {
-				return err
-			}
-			v, err := d.Open(cmd.Context(), args[0])
+			d, v, err := a.session(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -24,11 +24,7 @@ func (a *app) probeCommand() *cobra.Command {
   drydock probe claims --resume                   go on with a run that was broken off`,
 		Args: exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := a.desk(cmd.Context())
-			if err != nil {
-				return err
-			}
-			v, err := d.Open(cmd.Context(), args[0])
+			d, v, err := a.session(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

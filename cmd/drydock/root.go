@@ -313,6 +313,16 @@ func (a *app) desk(ctx context.Context) (*desk.Desk, error) {
 	}), nil
 }
 
+// session opens the desk, and an assessment on it.
+func (a *app) session(ctx context.Context, ref string) (*desk.Desk, *desk.View, error) {
+	d, err := a.desk(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	v, err := d.Open(ctx, ref)
+	return d, v, err
+}
+
 // me is who records: the configuration's me, else the operating system's user.
 func (a *app) me(cfg *settings) string {
 	if cfg.Me != "" {
