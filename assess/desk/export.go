@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -19,11 +19,53 @@ import (
 // ErrFileExists says that an export would replace a file and nobody said that it may.
 var ErrFileExists = errors.New("the file is there already")
 
-// Markdown is the one format so far.
+// Markdown is the format that is taken where nobody names one.
 const Markdown = "markdown"
 
+// format is one way to write an assessment down.
+type format struct {
+	name  string
+	write func(io.Writer, report.Input) error
+	note  string // what its reader must know beside the file; empty: nothing
+}
+
+// formats in order of worth.
+func formats() []format {
+	return []format{
+		{Markdown, report.Markdown, ""},
+		{"controls-csv", report.ControlsCSV, ""},
+		{"findings-csv", report.FindingsCSV, ""},
+		{"actions-csv", report.ActionsCSV, ""},
+		{"jira-csv", report.JiraCSV, "In Jira's import give " + report.JiraDates + " as the date format."},
+	}
+}
+
 // Formats are the formats of Render and Export.
-func Formats() []string { return []string{Markdown} }
+func Formats() []string {
+	var names []string
+	for _, f := range formats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// FormatNote is what the reader of a format must know beside the file; empty where the file says it all.
+func FormatNote(name string) string {
+	f, _ := formatOf(name)
+	return f.note
+}
+
+func formatOf(name string) (format, error) {
+	if name == "" {
+		name = Markdown
+	}
+	for _, f := range formats() {
+		if f.name == name {
+			return f, nil
+		}
+	}
+	return format{}, &badFormatError{fmt.Sprintf("there is no format %q; there is %s", name, strings.Join(Formats(), ", "))}
+}
 
 // ExportOptions say what to write where.
 type ExportOptions struct {
@@ -34,8 +76,8 @@ type ExportOptions struct {
 
 // CheckExport says whether an export could be written, before the work that leads to it is done.
 func CheckExport(o ExportOptions) error {
-	if o.Format != "" && !slices.Contains(Formats(), o.Format) {
-		return noFormat(o.Format)
+	if _, err := formatOf(o.Format); err != nil {
+		return err
 	}
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
@@ -47,10 +89,6 @@ func CheckExport(o ExportOptions) error {
 	return mayWrite(path, o.Overwrite)
 }
 
-func noFormat(format string) error {
-	return &badFormatError{fmt.Sprintf("there is no format %q; there is %s", format, strings.Join(Formats(), ", "))}
-}
-
 // badFormatError is a mistake of who typed it.
 type badFormatError struct{ string }
 
@@ -59,16 +97,16 @@ func (e *badFormatError) Unwrap() error { return assess.ErrInvalid }
 
 // Render writes the view in a format, in memory.
 func (d *Desk) Render(v *View, format string) ([]byte, error) {
-	switch format {
-	case Markdown, "":
-		var b bytes.Buffer
-		err := report.Markdown(&b, report.Input{
-			Session: v.Session, Catalog: v.Catalog, Posture: v.Posture, Plan: v.Plan, Agenda: v.Agenda,
-			Version: d.opts.Version, Generated: d.opts.Now(),
-		})
-		return b.Bytes(), err
+	f, err := formatOf(format)
+	if err != nil {
+		return nil, err
 	}
-	return nil, noFormat(format)
+	var b bytes.Buffer
+	err = f.write(&b, report.Input{
+		Session: v.Session, Catalog: v.Catalog, Posture: v.Posture, Plan: v.Plan, Agenda: v.Agenda,
+		Version: d.opts.Version, Generated: d.opts.Now(),
+	})
+	return b.Bytes(), err
 }
 
 // Export writes the view to a file that only its owner may read, whole or not at all, and returns its absolute path.

@@ -24,10 +24,10 @@ type Input struct {
 
 // Markdown writes the plan for a repository and for print: the decision first, then what it rests on, then the work.
 func Markdown(w io.Writer, in Input) error {
-	if in.Session == nil || in.Catalog == nil || in.Posture == nil || in.Plan == nil {
-		return fmt.Errorf("write the report: session, catalogue, posture and plan are all needed")
+	r, err := newReport(in)
+	if err != nil {
+		return err
 	}
-	r := &report{Input: in, doc: &doc{}}
 	for _, section := range []func(){
 		r.decision, r.notLookedAt, r.whoWasAsked, r.findOut, r.top, r.plan, r.work, r.differs, r.risks, r.stands, r.since,
 		r.parking, r.signOff, r.controls, r.outOfScope, r.provenance,
@@ -40,10 +40,17 @@ func Markdown(w io.Writer, in Input) error {
 	return nil
 }
 
-// report is one run of Markdown.
+// report is one run of a format over one input; only Markdown writes into its doc.
 type report struct {
 	Input
 	*doc
+}
+
+func newReport(in Input) (*report, error) {
+	if in.Session == nil || in.Catalog == nil || in.Posture == nil || in.Plan == nil {
+		return nil, fmt.Errorf("write the report: session, catalogue, posture and plan are all needed")
+	}
+	return &report{Input: in, doc: &doc{}}, nil
 }
 
 // gate is the next gate of the scope, as it was judged.

@@ -12,8 +12,12 @@ func (a *app) exportCommand() *cobra.Command {
 	var o desk.ExportOptions
 	c := &cobra.Command{
 		Use:     "export SESSION",
-		Short:   "Write the plan to a file, or to stdout",
-		Example: "  drydock export claims --format markdown --output plan.md",
+		Short:   "Write the plan or its rows to a file, or to stdout",
+		Long: `Writes an assessment down for people who never start Drydock. Rows for a spreadsheet: controls-csv, findings-csv and
+actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.`,
+		Example: `  drydock export claims --format markdown --output plan.md
+  drydock export claims --format findings-csv --output findings.csv
+  drydock export claims --format jira-csv --output jira.csv`,
 		Args:    exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, v, err := a.session(cmd.Context(), args[0])
@@ -32,6 +36,9 @@ func (a *app) exportCommand() *cobra.Command {
 				return err
 			}
 			a.printf("Written: %s\n", path)
+			if note := desk.FormatNote(o.Format); note != "" {
+				a.printf("%s\n", note)
+			}
 			return nil
 		},
 	}

@@ -1,4 +1,4 @@
-// Package text holds text from outside and its only ways out: the terminal, Markdown, HTML and CSV.
+// Package text holds text from outside and its only ways out: the terminal, Markdown, HTML, CSV and Jira's wiki markup.
 package text
 
 import (
@@ -31,6 +31,12 @@ func (u Untrusted) CSV() string {
 	}
 	return s
 }
+
+// wikiMarks are the marks of wiki markup that could load, link or run something.
+var wikiMarks = strings.NewReplacer(`\`, `\\`, `{`, `\{`, `[`, `\[`, `!`, `\!`, `|`, `\|`)
+
+// Wiki is the text in Jira's wiki markup, line breaks kept: it makes no macro, link, image or table of its own.
+func (u Untrusted) Wiki() string { return wikiMarks.Replace(visible(string(u), true)) }
 
 // Markdown is the text as inline content: safe in a paragraph, a heading, a list item and a table cell. It makes no
 // link, image, HTML or formatting of its own.

@@ -64,13 +64,26 @@ func TestWaysOut(t *testing.T) {
 	}
 }
 
+func TestWikiMakesNoMarkup(t *testing.T) {
+	for in, want := range map[string]string{
+		"!https://evil.example/x.png!": `\!https://evil.example/x.png\!`,
+		"[here|https://evil.example]":  `\[here\|https://evil.example]`,
+		"{html}<b>{html}":              `\{html}<b>\{html}`,
+		`\{html}`:                      `\\\{html}`,
+	} {
+		if got := Untrusted(in).Wiki(); got != want {
+			t.Errorf("Wiki(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func FuzzUntrusted(f *testing.F) {
 	for _, s := range hostile {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		u := Untrusted(s)
-		for _, out := range []string{u.Terminal(), u.TerminalLines(), u.Markdown(), u.HTML(), u.CSV()} {
+		for _, out := range []string{u.Terminal(), u.TerminalLines(), u.Markdown(), u.HTML(), u.CSV(), u.Wiki()} {
 			if !utf8.ValidString(out) {
 				t.Fatalf("%q gives invalid UTF-8", s)
 			}
