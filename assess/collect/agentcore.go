@@ -49,7 +49,7 @@ func readRuntime(ctx context.Context, env *Env, client *agentcore.Client, e entr
 	}
 	out, proof, gap := Ask(ctx, env, op, &agentcore.GetAgentRuntimeInput{AgentRuntimeId: aws.String(f.ID)}, client.GetAgentRuntime)
 	_, gap = whole(op, out, gap, func(out *agentcore.GetAgentRuntimeOutput) *string { return out.AgentRuntimeId })
-	if kept(&f.Meta, proof, gap, "roleArn", "networkMode", "protocol", "inboundAuth", "allowedClients", "allowedAudience", "secretLikeEnv") {
+	if kept(&f.Meta, proof, gap, "roleArn", "networkMode", "protocol", "inboundAuth", "allowedClients", "allowedAudience", "image", "secretLikeEnv") {
 		f.RoleArn = aws.ToString(out.RoleArn)
 		if out.NetworkConfiguration != nil {
 			f.NetworkMode = string(out.NetworkConfiguration.NetworkMode)
@@ -63,6 +63,9 @@ func readRuntime(ctx context.Context, env *Env, client *agentcore.Client, e entr
 		f.InboundAuth = "AWS_IAM"
 		if jwt := jwtAuthorizer(out.AuthorizerConfiguration); jwt != nil {
 			f.InboundAuth, f.AllowedClients, f.AllowedAudience = "CUSTOM_JWT", jwt.AllowedClients, jwt.AllowedAudience
+		}
+		if container, ok := out.AgentRuntimeArtifact.(*types.AgentRuntimeArtifactMemberContainerConfiguration); ok {
+			f.Image = aws.ToString(container.Value.ContainerUri)
 		}
 		f.SecretLikeEnv = secretLike(out.EnvironmentVariables)
 	}

@@ -93,7 +93,8 @@ func readTargets(ctx context.Context, env *Env, client *agentcore.Client, gatewa
 		in := &agentcore.GetGatewayTargetInput{GatewayIdentifier: aws.String(gateway.ID), TargetId: aws.String(id)}
 		out, proof, gap := Ask(ctx, env, op, in, client.GetGatewayTarget)
 		_, gap = whole(op, out, gap, func(out *agentcore.GetGatewayTargetOutput) *string { return out.TargetId })
-		if kept(&f.Meta, proof, gap, "credentialProviders") {
+		if kept(&f.Meta, proof, gap, "functionArn", "credentialProviders") {
+			f.FunctionArn = targetFunction(out.TargetConfiguration)
 			for _, c := range out.CredentialProviderConfigurations {
 				f.CredentialProviders = append(f.CredentialProviders, string(c.CredentialProviderType))
 			}
@@ -101,4 +102,14 @@ func readTargets(ctx context.Context, env *Env, client *agentcore.Client, gatewa
 		targets = append(targets, f)
 	}
 	return targets, proofs, gap
+}
+
+// targetFunction is the Lambda function behind a target; empty where the tool is something else. Tool schemas are not kept.
+func targetFunction(c types.TargetConfiguration) string {
+	if mcp, ok := c.(*types.TargetConfigurationMemberMcp); ok {
+		if function, ok := mcp.Value.(*types.McpTargetConfigurationMemberLambda); ok {
+			return aws.ToString(function.Value.LambdaArn)
+		}
+	}
+	return ""
 }

@@ -66,7 +66,7 @@ func readDeployment(ctx context.Context, env *Env, client *bedrockagent.Client, 
 		})
 	f.Proof = append(f.Proof, proofs...)
 	if gap != nil {
-		for _, field := range []string{"deployed", "deployedVersions", "guardrailIds", "guardrailVersions", "actionGroups", "confirmedActionGroups"} {
+		for _, field := range []string{"deployed", "deployedVersions", "guardrailIds", "guardrailVersions", "actionGroups", "functions", "confirmedActionGroups"} {
 			f.MarkUnread(field, *gap)
 		}
 		return false
@@ -126,8 +126,9 @@ func readActionGroups(ctx context.Context, env *Env, client *bedrockagent.Client
 		})
 	f.Proof = append(f.Proof, proofs...)
 	if gap != nil {
-		f.MarkUnread("actionGroups", *gap)
-		f.MarkUnread("confirmedActionGroups", *gap)
+		for _, field := range []string{"actionGroups", "functions", "confirmedActionGroups"} {
+			f.MarkUnread(field, *gap)
+		}
 		return
 	}
 	for _, g := range groups {
@@ -137,7 +138,7 @@ func readActionGroups(ctx context.Context, env *Env, client *bedrockagent.Client
 		in := &bedrockagent.GetAgentActionGroupInput{AgentId: aws.String(f.ID), AgentVersion: aws.String(newest), ActionGroupId: g.value.ActionGroupId}
 		out, proof, gap := Ask(ctx, env, "bedrockagent.GetAgentActionGroup", in, client.GetAgentActionGroup)
 		group, gap := whole("bedrockagent.GetAgentActionGroup", out, gap, func(out *bedrockagent.GetAgentActionGroupOutput) *types.AgentActionGroup { return out.AgentActionGroup })
-		if kept(&f.Meta, proof, gap, "actionGroups", "confirmedActionGroups") {
+		if kept(&f.Meta, proof, gap, "actionGroups", "functions", "confirmedActionGroups") {
 			countActionGroup(f, group)
 		}
 	}
@@ -150,6 +151,9 @@ func countActionGroup(f *fact.BedrockAgent, g *types.AgentActionGroup) {
 		return
 	}
 	f.ActionGroups++
+	if function, ok := g.ActionGroupExecutor.(*types.ActionGroupExecutorMemberLambda); ok && !slices.Contains(f.Functions, function.Value) {
+		f.Functions = append(f.Functions, function.Value)
+	}
 	functions, simple := g.FunctionSchema.(*types.FunctionSchemaMemberFunctions)
 	switch {
 	case simple:

@@ -127,7 +127,7 @@ func TestAgentFacts(t *testing.T) {
 	checkFacts(t, found[*fact.BedrockAgent](t, world(), bedrockGuardrails()), []*fact.BedrockAgent{{
 		Meta: fact.Meta{ARN: bedrockArn + "agent/a1", Name: "claims", Tags: claimsTag},
 		ID:   "a1", RoleArn: "role", KmsKeyArn: "key", FoundationModel: "model", Deployed: true, DeployedVersions: []string{"2", "10"},
-		GuardrailIDs: []string{"", "gr1"}, GuardrailVersions: []string{"", "1"}, ActionGroups: 2, ConfirmedActionGroups: 1,
+		GuardrailIDs: []string{"", "gr1"}, GuardrailVersions: []string{"", "1"}, ActionGroups: 2, Functions: []string{"function"}, ConfirmedActionGroups: 1,
 	}, {
 		Meta: fact.Meta{ARN: bedrockArn + "agent/a2", Name: "idea", Tags: claimsTag},
 		ID:   "a2", RoleArn: "role", KmsKeyArn: "key", FoundationModel: "model",
@@ -157,7 +157,7 @@ func TestAgentCoreFacts(t *testing.T) {
 	}, {
 		Meta: fact.Meta{ARN: agentCoreArn + "runtime/r2", Name: "r2", Tags: claimsTag},
 		ID:   "r2", RoleArn: "role", NetworkMode: "PUBLIC", Protocol: "MCP", InboundAuth: "CUSTOM_JWT", SecretLikeEnv: secrets,
-		AllowedClients: []string{"app"}, AllowedAudience: []string{"claims"},
+		AllowedClients: []string{"app"}, AllowedAudience: []string{"claims"}, Image: "agent:1",
 	}})
 	gateways := found[*fact.AgentCoreGateway](t, world(), agentCoreGateways())
 	checkFacts(t, gateways[:1], []*fact.AgentCoreGateway{{
@@ -171,7 +171,7 @@ func TestAgentCoreFacts(t *testing.T) {
 	}
 	checkFacts(t, targets[3:], []*fact.AgentCoreGatewayTarget{{
 		Meta:       fact.Meta{ARN: agentCoreArn + "gateway/g2/target/t2", Name: "t2", Tags: claimsTag},
-		GatewayArn: agentCoreArn + "gateway/g2", CredentialProviders: []string{"OAUTH"},
+		GatewayArn: agentCoreArn + "gateway/g2", FunctionArn: "function", CredentialProviders: []string{"OAUTH"},
 	}})
 	memories := found[*fact.AgentCoreMemory](t, world(), agentCoreMemories())
 	checkFacts(t, memories[1:], []*fact.AgentCoreMemory{{

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/bedrock"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockagent"
+	agenttypes "github.com/aws/aws-sdk-go-v2/service/bedrockagent/types"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockagentcorecontrol"
 	agentcoretypes "github.com/aws/aws-sdk-go-v2/service/bedrockagentcorecontrol/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
@@ -51,6 +52,18 @@ func unions() map[reflect.Type][]reflect.Type {
 	return map[reflect.Type][]reflect.Type{
 		reflect.TypeFor[agentcoretypes.AuthorizerConfiguration](): {
 			reflect.TypeFor[*agentcoretypes.AuthorizerConfigurationMemberCustomJWTAuthorizer](),
+		},
+		reflect.TypeFor[agentcoretypes.AgentRuntimeArtifact](): {
+			reflect.TypeFor[*agentcoretypes.AgentRuntimeArtifactMemberContainerConfiguration](),
+		},
+		reflect.TypeFor[agentcoretypes.TargetConfiguration](): {
+			reflect.TypeFor[*agentcoretypes.TargetConfigurationMemberMcp](),
+		},
+		reflect.TypeFor[agentcoretypes.McpTargetConfiguration](): {
+			reflect.TypeFor[*agentcoretypes.McpTargetConfigurationMemberLambda](),
+		},
+		reflect.TypeFor[agenttypes.ActionGroupExecutor](): {
+			reflect.TypeFor[*agenttypes.ActionGroupExecutorMemberLambda](),
 		},
 	}
 }

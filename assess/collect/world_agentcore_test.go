@@ -30,6 +30,7 @@ func worldAgentCore(f *fakeAWS) {
 			},
 		}
 		if *in.AgentRuntimeId == "r2" {
+			out.AgentRuntimeArtifact = &types.AgentRuntimeArtifactMemberContainerConfiguration{Value: types.ContainerConfiguration{ContainerUri: aws.String("agent:1")}}
 			out.ProtocolConfiguration = &types.ProtocolConfiguration{ServerProtocol: types.ServerProtocolMcp}
 			out.AuthorizerConfiguration = jwt("app")
 		}
@@ -88,8 +89,12 @@ func worldGateways(f *fakeAWS) {
 		&agentcore.ListGatewayTargetsOutput{NextToken: second, Items: []types.TargetSummary{target("t1")}},
 		&agentcore.ListGatewayTargetsOutput{Items: []types.TargetSummary{target("t2")}})
 	on(f, "bedrockagentcorecontrol.GetGatewayTarget", func(in *agentcore.GetGatewayTargetInput) (*agentcore.GetGatewayTargetOutput, error) {
-		return &agentcore.GetGatewayTargetOutput{TargetId: in.TargetId, CredentialProviderConfigurations: []types.CredentialProviderConfiguration{
-			{CredentialProviderType: types.CredentialProviderTypeOauth},
-		}}, nil
+		return &agentcore.GetGatewayTargetOutput{
+			TargetId: in.TargetId,
+			TargetConfiguration: &types.TargetConfigurationMemberMcp{Value: &types.McpTargetConfigurationMemberLambda{
+				Value: types.McpLambdaTargetConfiguration{LambdaArn: aws.String("function")},
+			}},
+			CredentialProviderConfigurations: []types.CredentialProviderConfiguration{{CredentialProviderType: types.CredentialProviderTypeOauth}},
+		}, nil
 	})
 }

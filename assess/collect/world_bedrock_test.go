@@ -132,7 +132,10 @@ func worldAgents(f *fakeAWS) {
 		"refund": {agenttypes.RequireConfirmationEnabled, agenttypes.RequireConfirmationDisabled}, "asked": {agenttypes.RequireConfirmationEnabled},
 	}
 	on(f, "bedrockagent.GetAgentActionGroup", func(in *bedrockagent.GetAgentActionGroupInput) (*bedrockagent.GetAgentActionGroupOutput, error) {
-		g := &agenttypes.AgentActionGroup{ActionGroupId: in.ActionGroupId, ActionGroupState: agenttypes.ActionGroupStateEnabled}
+		g := &agenttypes.AgentActionGroup{
+			ActionGroupId: in.ActionGroupId, ActionGroupState: agenttypes.ActionGroupStateEnabled,
+			ActionGroupExecutor: &agenttypes.ActionGroupExecutorMemberLambda{Value: "function"},
+		}
 		if *in.ActionGroupId == "input" {
 			g.ParentActionSignature = agenttypes.ActionGroupSignatureAmazonUserinput
 		}

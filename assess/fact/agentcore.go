@@ -10,6 +10,8 @@ type AgentCoreRuntime struct {
 	InboundAuth     string   `json:"inboundAuth" derived:"CUSTOM_JWT when a JWT authoriser is set, else AWS_IAM"`
 	AllowedClients  []string `json:"allowedClients" aws:"bedrockagentcorecontrol.GetAgentRuntime.authorizerConfiguration.customJWTAuthorizer.allowedClients"`
 	AllowedAudience []string `json:"allowedAudience" aws:"bedrockagentcorecontrol.GetAgentRuntime.authorizerConfiguration.customJWTAuthorizer.allowedAudience"`
+	// Image is the container that runs; "" where the agent is code without one.
+	Image string `json:"image" aws:"bedrockagentcorecontrol.GetAgentRuntime.agentRuntimeArtifact.containerConfiguration.containerUri"`
 	// SecretLikeEnv are names (never values) of environment variables that look like secrets.
 	SecretLikeEnv []string `json:"secretLikeEnv" derived:"names of environmentVariables with a word such as secret, password, token or key that do not point at a secret kept elsewhere"`
 }
@@ -34,6 +36,7 @@ type AgentCoreGateway struct {
 type AgentCoreGatewayTarget struct {
 	Meta
 	GatewayArn          string   `json:"gatewayArn" aws:"bedrockagentcorecontrol.GetGatewayTarget.gatewayArn"`
+	FunctionArn         string   `json:"functionArn" aws:"bedrockagentcorecontrol.GetGatewayTarget.targetConfiguration.mcp.lambda.lambdaArn"` // "": not a Lambda function
 	CredentialProviders []string `json:"credentialProviders" aws:"bedrockagentcorecontrol.GetGatewayTarget.credentialProviderConfigurations[].credentialProviderType"`
 }
 

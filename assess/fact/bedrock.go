@@ -67,6 +67,8 @@ type BedrockAgent struct {
 	GuardrailVersions []string `json:"guardrailVersions" aws:"bedrockagent.GetAgentVersion.agentVersion.guardrailConfiguration.guardrailVersion"`
 	// ActionGroups leaves out AWS's own group that asks the user for input.
 	ActionGroups int `json:"actionGroups" derived:"enabled action groups of the newest deployed version"`
+	// Functions are the Lambda functions that do what those groups promise, as they are named there, with alias or version.
+	Functions []string `json:"functions" aws:"bedrockagent.GetAgentActionGroup.agentActionGroup.actionGroupExecutor.lambda"`
 	// ConfirmedActionGroups counts those whose every function asks for confirmation; unread where a group has an OpenAPI schema.
 	ConfirmedActionGroups int `json:"confirmedActionGroups" derived:"functions' requireConfirmation ENABLED"`
 }
