@@ -26,6 +26,8 @@ func TestBareBucketSaysNo(t *testing.T) {
 	refuses(f, "s3.GetBucketPolicy", "NoSuchBucketPolicy")
 	refuses(f, "s3.GetBucketEncryption", "ServerSideEncryptionConfigurationNotFoundError")
 	refuses(f, "s3.GetObjectLockConfiguration", "ObjectLockConfigurationNotFoundError")
+	refuses(f, "s3.GetBucketOwnershipControls", "OwnershipControlsNotFoundError")
+	always(f, "s3.GetBucketAcl", &s3.GetBucketAclInput{}, &s3.GetBucketAclOutput{Owner: &s3types.Owner{ID: aws.String("owner")}})
 	refuses(f, "s3.GetBucketTagging", "NoSuchTagSet")
 	always(f, "s3.GetBucketVersioning", &s3.GetBucketVersioningInput{}, &s3.GetBucketVersioningOutput{})
 	checkFacts(t, found[*fact.S3Bucket](t, f, s3Buckets()), []*fact.S3Bucket{

@@ -237,7 +237,7 @@ var mayBeEmpty = map[string]bool{
 }
 
 // xmlQuery are the services whose answers are <OperationResponse>.
-var xmlQuery = map[string]bool{"ec2": true, "iam": true, "sts": true}
+var xmlQuery = map[string]bool{"ec2": true, "iam": true, "rds": true, "sts": true}
 
 // xmlREST are the services whose answers have a root of their own per operation, listed in xmlRoots.
 var xmlREST = map[string]bool{"s3": true, "s3control": true}
@@ -254,6 +254,7 @@ var xmlRoots = map[string]string{
 	"s3.GetBucketVersioning":         "VersioningConfiguration",
 	"s3.GetBucketTagging":            "Tagging",
 	"s3.GetBucketLogging":            "BucketLoggingStatus",
+	"s3.GetBucketAcl":                "AccessControlPolicy",
 	"s3.GetBucketOwnershipControls":  "OwnershipControls",
 	"s3.GetObjectLockConfiguration":  "ObjectLockConfiguration",
 	"s3.GetPublicAccessBlock":        "PublicAccessBlockConfiguration",

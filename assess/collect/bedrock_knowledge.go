@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockagent"
@@ -58,10 +59,10 @@ func readKnowledgeBase(ctx context.Context, env *Env, client *bedrockagent.Clien
 	f := &fact.BedrockKnowledgeBase{Meta: env.Meta(env.here("bedrock", "knowledge-base/"+id), aws.ToString(e.value.Name), e.proof), ID: id}
 	out, proof, gap := Ask(ctx, env, "bedrockagent.GetKnowledgeBase", &bedrockagent.GetKnowledgeBaseInput{KnowledgeBaseId: aws.String(id)}, client.GetKnowledgeBase)
 	base, gap := whole("bedrockagent.GetKnowledgeBase", out, gap, func(out *bedrockagent.GetKnowledgeBaseOutput) *types.KnowledgeBase { return out.KnowledgeBase })
-	if kept(&f.Meta, proof, gap, "roleArn", "storageType") {
+	if kept(&f.Meta, proof, gap, "roleArn", "storageType", "storageArn", "indexArn", "secretArn") {
 		f.RoleArn = aws.ToString(base.RoleArn)
 		if storage := base.StorageConfiguration; storage != nil { // a Kendra or SQL knowledge base has none
-			f.StorageType = string(storage.Type)
+			describeStorage(f, storage)
 		}
 	}
 	agentTags(ctx, env, client, &f.Meta)
@@ -108,5 +109,35 @@ func describeDataSource(f *fact.BedrockDataSource, d *types.DataSource) {
 	if c.S3Configuration != nil {
 		f.BucketArn = aws.ToString(c.S3Configuration.BucketArn)
 		f.BucketOwner = aws.ToString(c.S3Configuration.BucketOwnerAccountId)
+	}
+}
+
+// describeStorage says which store a knowledge base keeps its vectors in, and with which secret it signs in there.
+func describeStorage(f *fact.BedrockKnowledgeBase, s *types.StorageConfiguration) {
+	f.StorageType = string(s.Type)
+	switch {
+	case s.OpensearchServerlessConfiguration != nil:
+		f.StorageArn = aws.ToString(s.OpensearchServerlessConfiguration.CollectionArn)
+	case s.OpensearchManagedClusterConfiguration != nil:
+		f.StorageArn = aws.ToString(s.OpensearchManagedClusterConfiguration.DomainArn)
+	case s.S3VectorsConfiguration != nil:
+		f.IndexArn = aws.ToString(s.S3VectorsConfiguration.IndexArn)
+		f.StorageArn = aws.ToString(s.S3VectorsConfiguration.VectorBucketArn)
+		switch name := aws.ToString(s.S3VectorsConfiguration.IndexName); {
+		case f.IndexArn == "" && name != "":
+			f.IndexArn = f.StorageArn + "/index/" + name
+		case f.StorageArn == "":
+			f.StorageArn, _, _ = strings.Cut(f.IndexArn, "/index/")
+		}
+	case s.RdsConfiguration != nil:
+		f.StorageArn, f.SecretArn = aws.ToString(s.RdsConfiguration.ResourceArn), aws.ToString(s.RdsConfiguration.CredentialsSecretArn)
+	case s.NeptuneAnalyticsConfiguration != nil:
+		f.StorageArn = aws.ToString(s.NeptuneAnalyticsConfiguration.GraphArn)
+	case s.MongoDbAtlasConfiguration != nil:
+		f.SecretArn = aws.ToString(s.MongoDbAtlasConfiguration.CredentialsSecretArn)
+	case s.PineconeConfiguration != nil:
+		f.SecretArn = aws.ToString(s.PineconeConfiguration.CredentialsSecretArn)
+	case s.RedisEnterpriseCloudConfiguration != nil:
+		f.SecretArn = aws.ToString(s.RedisEnterpriseCloudConfiguration.CredentialsSecretArn)
 	}
 }

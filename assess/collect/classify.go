@@ -107,6 +107,7 @@ var absent = map[string][]string{
 	"s3.GetBucketEncryption":                {"ServerSideEncryptionConfigurationNotFoundError"},
 	"s3.GetBucketPolicy":                    {"NoSuchBucketPolicy"},
 	"s3.GetBucketPolicyStatus":              {"NoSuchBucketPolicy"},
+	"s3.GetBucketOwnershipControls":         {"OwnershipControlsNotFoundError"},
 	"s3.GetBucketTagging":                   {"NoSuchTagSet"},
 	"s3.GetObjectLockConfiguration":         {"ObjectLockConfigurationNotFoundError"},
 	"s3control.GetPublicAccessBlock":        {"NoSuchPublicAccessBlockConfiguration"},

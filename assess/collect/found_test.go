@@ -135,6 +135,7 @@ func TestAgentFacts(t *testing.T) {
 	base := func(id, name string) *fact.BedrockKnowledgeBase {
 		return &fact.BedrockKnowledgeBase{
 			Meta: fact.Meta{ARN: bedrockArn + "knowledge-base/" + id, Name: name, Tags: claimsTag}, ID: id, RoleArn: "role", StorageType: "S3_VECTORS",
+			StorageArn: vectorBucketArn, IndexArn: vectorBucketArn + "/index/i1",
 		}
 	}
 	checkFacts(t, found[*fact.BedrockKnowledgeBase](t, world(), bedrockKnowledge()), []*fact.BedrockKnowledgeBase{base("kb1", "policies"), base("kb2", "letters")})
@@ -193,7 +194,7 @@ func TestPlatformFacts(t *testing.T) {
 			Meta:            fact.Meta{ARN: "arn:aws-cn:s3:::" + name, Name: name, Tags: claimsTag},
 			BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true,
 			PolicyPublic: true, TLSOnly: tlsOnly, Encryption: "aws:kms", KmsKeyArn: "arn:aws-cn:kms:cn-north-1:111122223333:key/k1",
-			Versioning: "Enabled", ObjectLock: true,
+			Versioning: "Enabled", ObjectLock: true, Ownership: "BucketOwnerPreferred", ACLPublic: true, PolicyAccounts: []string{"444455556666"},
 		}
 	}
 	checkFacts(t, found[*fact.S3Bucket](t, world(), s3Buckets()), []*fact.S3Bucket{
@@ -203,12 +204,13 @@ func TestPlatformFacts(t *testing.T) {
 		return fact.Meta{ARN: "arn:aws-cn:kms:cn-north-1:111122223333:key/" + id, Name: id, Tags: map[string]string{"a": "1"}}
 	}
 	managed := key("k2")
-	managed.Tags, managed.Unread = nil, map[string]fact.Gap{"policy": notAsked, "tags": notAsked}
-	document := `{"Statement":[]}`
+	managed.Tags, managed.Unread = nil, map[string]fact.Gap{
+		"policy": notAsked, "policyPublic": notAsked, "attested": notAsked, "attestedOnly": notAsked, "attestedPlace": notAsked, "tags": notAsked,
+	}
 	checkFacts(t, found[*fact.KMSKey](t, world(), kmsKeys()), []*fact.KMSKey{
-		{Meta: key("k1"), Manager: "CUSTOMER", State: "Enabled", Spec: "SYMMETRIC_DEFAULT", Origin: "AWS_KMS", Rotation: true, Policy: document},
+		{Meta: key("k1"), Manager: "CUSTOMER", State: "Enabled", Spec: "SYMMETRIC_DEFAULT", Origin: "AWS_KMS", Rotation: true, Policy: keyPolicy, PolicyPublic: true, Attested: true},
 		{Meta: managed, Manager: "AWS", State: "Enabled", Spec: "SYMMETRIC_DEFAULT", Origin: "AWS_KMS", Rotation: true},
-		{Meta: key("k3"), Manager: "CUSTOMER", State: "Enabled", Spec: "RSA_2048", Origin: "AWS_KMS", Policy: document},
+		{Meta: key("k3"), Manager: "CUSTOMER", State: "Enabled", Spec: "RSA_2048", Origin: "AWS_KMS", Policy: keyPolicy, PolicyPublic: true, Attested: true},
 	})
 	network := func(id string) fact.Meta {
 		return fact.Meta{ARN: "arn:aws-cn:ec2:cn-north-1:111122223333:vpc/" + id, Name: "net-" + id, Tags: map[string]string{"Name": "net-" + id}}

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
@@ -51,7 +52,9 @@ func readKey(ctx context.Context, env *Env, client *kms.Client, e entry[types.Ke
 	}
 	if f.Manager == string(types.KeyManagerTypeAws) {
 		f.Rotation = true
-		f.MarkUnread("policy", unasked("the key is managed by AWS; nobody can change its policy, and Drydock does not read it"))
+		for _, field := range policyFields() {
+			f.MarkUnread(field, unasked("the key is managed by AWS; nobody can change its policy, and Drydock does not read it"))
+		}
 		f.MarkUnread("tags", unasked("the key is managed by AWS; Drydock does not ask for its tags"))
 		return f
 	}
@@ -74,9 +77,25 @@ func readKeyPolicy(ctx context.Context, env *Env, client *kms.Client, f *fact.KM
 	const op = "kms.GetKeyPolicy"
 	out, proof, gap := Ask(ctx, env, op, &kms.GetKeyPolicyInput{KeyId: aws.String(f.ARN), PolicyName: aws.String("default")}, client.GetKeyPolicy)
 	policy, gap := whole(op, out, gap, func(out *kms.GetKeyPolicyOutput) *string { return out.Policy })
-	if kept(&f.Meta, proof, gap, "policy") {
-		f.Policy = *policy
+	if !kept(&f.Meta, proof, gap, policyFields()...) {
+		return
 	}
+	f.Policy = *policy
+	statements, err := parsePolicy(f.Policy)
+	if err != nil {
+		for _, field := range policyFields()[1:] {
+			f.MarkUnread(field, unexpected(op, fmt.Sprintf("the key policy cannot be read: %v", err)))
+		}
+		return
+	}
+	f.PolicyPublic = opensToEverybody(statements)
+	sealed := attestationOf(statements)
+	f.Attested, f.AttestedOnly, f.AttestedPlace = sealed.asked, sealed.only, sealed.place
+}
+
+// policyFields are the policy and what is derived from it.
+func policyFields() []string {
+	return []string{"policy", "policyPublic", "attested", "attestedOnly", "attestedPlace"}
 }
 
 // rotates says whether AWS can rotate a key by itself: only symmetric keys whose material AWS made or that was imported.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/account"
+	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/bedrock"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockagent"
 	agenttypes "github.com/aws/aws-sdk-go-v2/service/bedrockagent/types"
@@ -14,14 +15,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/configservice"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/guardduty"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/opensearch"
+	"github.com/aws/aws-sdk-go-v2/service/opensearchserverless"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	"github.com/aws/aws-sdk-go-v2/service/rds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
+	"github.com/aws/aws-sdk-go-v2/service/s3vectors"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
 	"drydock/assess/fact"
 )
@@ -30,20 +37,27 @@ import (
 func clients() map[string]reflect.Type {
 	return map[string]reflect.Type{
 		"account":                 reflect.TypeFor[*account.Client](),
+		"backup":                  reflect.TypeFor[*backup.Client](),
 		"bedrock":                 reflect.TypeFor[*bedrock.Client](),
 		"bedrockagent":            reflect.TypeFor[*bedrockagent.Client](),
 		"bedrockagentcorecontrol": reflect.TypeFor[*bedrockagentcorecontrol.Client](),
 		"cloudtrail":              reflect.TypeFor[*cloudtrail.Client](),
 		"cloudwatch":              reflect.TypeFor[*cloudwatch.Client](),
 		"configservice":           reflect.TypeFor[*configservice.Client](),
+		"dynamodb":                reflect.TypeFor[*dynamodb.Client](),
 		"ec2":                     reflect.TypeFor[*ec2.Client](),
 		"guardduty":               reflect.TypeFor[*guardduty.Client](),
 		"iam":                     reflect.TypeFor[*iam.Client](),
 		"kms":                     reflect.TypeFor[*kms.Client](),
+		"opensearch":              reflect.TypeFor[*opensearch.Client](),
+		"opensearchserverless":    reflect.TypeFor[*opensearchserverless.Client](),
 		"organizations":           reflect.TypeFor[*organizations.Client](),
+		"rds":                     reflect.TypeFor[*rds.Client](),
 		"s3":                      reflect.TypeFor[*s3.Client](),
 		"s3control":               reflect.TypeFor[*s3control.Client](),
+		"s3vectors":               reflect.TypeFor[*s3vectors.Client](),
 		"sagemaker":               reflect.TypeFor[*sagemaker.Client](),
+		"secretsmanager":          reflect.TypeFor[*secretsmanager.Client](),
 	}
 }
 

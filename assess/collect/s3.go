@@ -29,6 +29,8 @@ func s3Buckets() Collector {
 			{"s3.GetBucketEncryption", "s3:GetEncryptionConfiguration"},
 			{"s3.GetBucketVersioning", "s3:GetBucketVersioning"},
 			{"s3.GetObjectLockConfiguration", "s3:GetBucketObjectLockConfiguration"},
+			{"s3.GetBucketOwnershipControls", "s3:GetBucketOwnershipControls"},
+			{"s3.GetBucketAcl", "s3:GetBucketAcl"},
 			{"s3.GetBucketTagging", "s3:GetBucketTagging"},
 		},
 		Collect: collectBuckets,
@@ -59,6 +61,7 @@ func collectBuckets(ctx context.Context, env *Env) Batch {
 			r := bucketReader{env, client, b.value.Name, &fact.S3Bucket{Meta: env.Meta(env.arn("s3", "", "", name), name, b.proof)}}
 			r.publicAccess(ctx)
 			r.policy(ctx)
+			r.lists(ctx)
 			r.encryption(ctx)
 			r.versions(ctx)
 			r.tags(ctx)
@@ -121,15 +124,47 @@ func (r bucketReader) policy(ctx context.Context) {
 		}
 	}
 	document, proof, gap := Ask(ctx, r.env, policy, &s3.GetBucketPolicyInput{Bucket: r.name}, r.client.GetBucketPolicy)
-	if none(&b.Meta, proof, gap) || !kept(&b.Meta, proof, gap, "tlsOnly") {
+	if none(&b.Meta, proof, gap) || !kept(&b.Meta, proof, gap, "tlsOnly", "policyAccounts") {
 		return
 	}
 	statements, err := parsePolicy(aws.ToString(document.Policy))
 	if err != nil {
-		b.MarkUnread("tlsOnly", unexpected(policy, fmt.Sprintf("the bucket policy cannot be read: %v", err)))
+		unreadable := unexpected(policy, fmt.Sprintf("the bucket policy cannot be read: %v", err))
+		b.MarkUnread("tlsOnly", unreadable)
+		b.MarkUnread("policyAccounts", unreadable)
 		return
 	}
 	b.TLSOnly = deniesPlainHTTP(statements, b.ARN)
+	b.PolicyAccounts = foreignAccounts(statements, r.env.Target.Account)
+}
+
+// lists reads who the access control list lets in, and whether such lists count at all.
+func (r bucketReader) lists(ctx context.Context) {
+	const controls, acl = "s3.GetBucketOwnershipControls", "s3.GetBucketAcl"
+	b := r.bucket
+	out, proof, gap := Ask(ctx, r.env, controls, &s3.GetBucketOwnershipControlsInput{Bucket: r.name}, r.client.GetBucketOwnershipControls)
+	if !none(&b.Meta, proof, gap) { // without controls the bucket is one of those where lists count
+		c, gap := whole(controls, out, gap, func(out *s3.GetBucketOwnershipControlsOutput) *types.OwnershipControls { return out.OwnershipControls })
+		if kept(&b.Meta, proof, gap, "ownership") {
+			for _, rule := range c.Rules {
+				b.Ownership = string(rule.ObjectOwnership)
+			}
+		}
+	}
+	list, proof, gap := Ask(ctx, r.env, acl, &s3.GetBucketAclInput{Bucket: r.name}, r.client.GetBucketAcl)
+	_, gap = whole(acl, list, gap, func(out *s3.GetBucketAclOutput) *types.Owner { return out.Owner })
+	if kept(&b.Meta, proof, gap, "aclPublic") {
+		for _, grant := range list.Grants {
+			if g := grant.Grantee; g != nil && everybodyGroup(aws.ToString(g.URI)) {
+				b.ACLPublic = true
+			}
+		}
+	}
+}
+
+// everybodyGroup says that a group of S3's is everybody, or everybody with an AWS account.
+func everybodyGroup(uri string) bool {
+	return strings.HasSuffix(uri, "/groups/global/AllUsers") || strings.HasSuffix(uri, "/groups/global/AuthenticatedUsers")
 }
 
 func (r bucketReader) encryption(ctx context.Context) {

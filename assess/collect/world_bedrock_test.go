@@ -155,7 +155,10 @@ func worldKnowledge(f *fakeAWS) {
 	on(f, "bedrockagent.GetKnowledgeBase", func(in *bedrockagent.GetKnowledgeBaseInput) (*bedrockagent.GetKnowledgeBaseOutput, error) {
 		return &bedrockagent.GetKnowledgeBaseOutput{KnowledgeBase: &agenttypes.KnowledgeBase{
 			KnowledgeBaseId: in.KnowledgeBaseId, RoleArn: aws.String("role"),
-			StorageConfiguration: &agenttypes.StorageConfiguration{Type: agenttypes.KnowledgeBaseStorageTypeS3Vectors},
+			StorageConfiguration: &agenttypes.StorageConfiguration{
+				Type:                   agenttypes.KnowledgeBaseStorageTypeS3Vectors,
+				S3VectorsConfiguration: &agenttypes.S3VectorsConfiguration{VectorBucketArn: aws.String(vectorBucketArn), IndexName: aws.String("i1")},
+			},
 		}}, nil
 	})
 	pages(f, "bedrockagent.ListDataSources", func(in *bedrockagent.ListDataSourcesInput) *string { return in.NextToken },

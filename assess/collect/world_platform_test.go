@@ -62,7 +62,8 @@ func worldPlatform(f *fakeAWS) {
 }
 
 const tlsOnlyPolicy = `{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["arn:aws-cn:s3:::data","arn:aws-cn:s3:::data/*"],
-	"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}`
+	"Condition":{"Bool":{"aws:SecureTransport":"false"}}},
+	{"Effect":"Allow","Principal":{"AWS":"arn:aws-cn:iam::444455556666:root","Service":"logging.s3.amazonaws.com"},"Action":"s3:GetObject","Resource":"arn:aws-cn:s3:::data/*"}]}`
 
 func worldS3(f *fakeAWS) {
 	bucket := func(name, region string) s3types.Bucket {
@@ -88,8 +89,19 @@ func worldS3(f *fakeAWS) {
 	always(f, "s3.GetObjectLockConfiguration", &s3.GetObjectLockConfigurationInput{}, &s3.GetObjectLockConfigurationOutput{
 		ObjectLockConfiguration: &s3types.ObjectLockConfiguration{ObjectLockEnabled: s3types.ObjectLockEnabledEnabled},
 	})
+	always(f, "s3.GetBucketOwnershipControls", &s3.GetBucketOwnershipControlsInput{}, &s3.GetBucketOwnershipControlsOutput{
+		OwnershipControls: &s3types.OwnershipControls{Rules: []s3types.OwnershipControlsRule{{ObjectOwnership: s3types.ObjectOwnershipBucketOwnerPreferred}}},
+	})
+	always(f, "s3.GetBucketAcl", &s3.GetBucketAclInput{}, &s3.GetBucketAclOutput{
+		Owner:  &s3types.Owner{ID: aws.String("owner")},
+		Grants: []s3types.Grant{{Permission: s3types.PermissionRead, Grantee: &s3types.Grantee{URI: aws.String("http://acs.amazonaws.com/groups/global/AllUsers")}}},
+	})
 	always(f, "s3.GetBucketTagging", &s3.GetBucketTaggingInput{}, &s3.GetBucketTaggingOutput{TagSet: []s3types.Tag{{Key: aws.String("app"), Value: aws.String("claims")}}})
 }
+
+// keyPolicy opens the key to everybody, and to enclaves of one image.
+const keyPolicy = `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"},
+	{"Effect":"Allow","Principal":"*","Action":"kms:Decrypt","Resource":"*","Condition":{"StringEqualsIgnoreCase":{"kms:RecipientAttestation:ImageSha384":"ab"}}}]}`
 
 // The keys: k1 is the account's own, k2 is AWS's, k3 signs and cannot rotate.
 func worldKMS(f *fakeAWS) {
@@ -118,7 +130,7 @@ func worldKMS(f *fakeAWS) {
 		}
 		return &kms.GetKeyRotationStatusOutput{KeyRotationEnabled: true}, nil
 	})
-	always(f, "kms.GetKeyPolicy", &kms.GetKeyPolicyInput{}, &kms.GetKeyPolicyOutput{Policy: aws.String(`{"Statement":[]}`)})
+	always(f, "kms.GetKeyPolicy", &kms.GetKeyPolicyInput{}, &kms.GetKeyPolicyOutput{Policy: aws.String(keyPolicy)})
 	pages(f, "kms.ListResourceTags", func(in *kms.ListResourceTagsInput) *string { return in.Marker },
 		&kms.ListResourceTagsOutput{Truncated: true, NextMarker: second, Tags: []kmstypes.Tag{{TagKey: aws.String("a"), TagValue: aws.String("1")}}},
 		&kms.ListResourceTagsOutput{})

@@ -79,6 +79,9 @@ type BedrockKnowledgeBase struct {
 	ID          string `json:"id" aws:"bedrockagent.GetKnowledgeBase.knowledgeBase.knowledgeBaseId"`
 	RoleArn     string `json:"roleArn" aws:"bedrockagent.GetKnowledgeBase.knowledgeBase.roleArn"`
 	StorageType string `json:"storageType" aws:"bedrockagent.GetKnowledgeBase.knowledgeBase.storageConfiguration.type"`
+	StorageArn  string `json:"storageArn" derived:"ARN of the collection, domain, bucket of vectors, database cluster or graph that storageConfiguration names; empty for stores outside AWS"`
+	IndexArn    string `json:"indexArn" derived:"ARN of the S3 Vectors index; empty for other stores"`
+	SecretArn   string `json:"secretArn" derived:"credentialsSecretArn with which the knowledge base signs in to its store"`
 }
 
 // BedrockDataSource is a source of a knowledge base. AWS gives it neither ARN nor tags: its ARN here is its knowledge base's with

@@ -14,6 +14,10 @@ type S3Bucket struct {
 	KmsKeyArn             string `json:"kmsKeyArn" aws:"s3.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID"`
 	Versioning            string `json:"versioning" aws:"s3.GetBucketVersioning.Status"` // Enabled | Suspended | ""
 	ObjectLock            bool   `json:"objectLock" derived:"s3.GetObjectLockConfiguration ObjectLockEnabled"`
+	// Ownership BucketOwnerEnforced means that access control lists count for nothing; "" is a bucket from before there was a choice.
+	Ownership      string   `json:"ownership" aws:"s3.GetBucketOwnershipControls.OwnershipControls.Rules[].ObjectOwnership"`
+	ACLPublic      bool     `json:"aclPublic" derived:"the bucket's access control list grants something to everybody, or to everybody with an AWS account"`
+	PolicyAccounts []string `json:"policyAccounts" derived:"other accounts that the bucket's policy lets in; those of a distribution's identity and of AWS services are not among them"`
 }
 
 // S3AccountBlock is the account's own public access block (global).
@@ -25,7 +29,8 @@ type S3AccountBlock struct {
 	RestrictPublicBuckets bool `json:"restrictPublicBuckets" aws:"s3control.GetPublicAccessBlock.PublicAccessBlockConfiguration.RestrictPublicBuckets"`
 }
 
-// KMSKey is a key of the account. AWS rotates its own keys every year, so their Rotation is true; their Policy is unread.
+// KMSKey is a key of the account. AWS rotates its own keys every year, so their Rotation is true; what concerns their
+// Policy is unread.
 // Rotation of a key that cannot rotate by itself (asymmetric, HMAC, custom key store) is false.
 type KMSKey struct {
 	Meta
@@ -35,6 +40,11 @@ type KMSKey struct {
 	Origin   string `json:"origin" aws:"kms.DescribeKey.KeyMetadata.Origin"`
 	Rotation bool   `json:"rotation" aws:"kms.GetKeyRotationStatus.KeyRotationEnabled"`
 	Policy   string `json:"policy" aws:"kms.GetKeyPolicy.Policy"`
+	// What the policy says, in short.
+	PolicyPublic  bool `json:"policyPublic" derived:"the policy allows every principal, with no condition on who or where the caller is"`
+	Attested      bool `json:"attested" derived:"a statement of the policy has a condition kms:RecipientAttestation: the key is meant for enclaves"`
+	AttestedOnly  bool `json:"attestedOnly" derived:"every way to decrypt or to make data keys needs kms:RecipientAttestation, by the statement that allows it or by one that denies the rest"`
+	AttestedPlace bool `json:"attestedPlace" derived:"each attested statement also binds role, instance, signer or account: PCR3, PCR4, PCR8, or aws:PrincipalAccount, aws:SourceAccount, kms:CallerAccount"`
 }
 
 // CloudTrailTrail is a trail that covers the account in this Region, shadow copies included.

@@ -14,6 +14,8 @@ var kinds = map[Kind]func() Fact{
 	"agentcore_policy_engine":        blank[AgentCorePolicyEngine],
 	"agentcore_runtime":              blank[AgentCoreRuntime],
 	"agentcore_token_vault":          blank[AgentCoreTokenVault],
+	"backup_resource":                blank[BackupResource],
+	"backup_vault":                   blank[BackupVault],
 	"bedrock_agent":                  blank[BedrockAgent],
 	"bedrock_custom_model":           blank[BedrockCustomModel],
 	"bedrock_data_source":            blank[BedrockDataSource],
@@ -26,6 +28,7 @@ var kinds = map[Kind]func() Fact{
 	"cloudwatch_alarm":               blank[CloudWatchAlarm],
 	"config_recorder":                blank[ConfigRecorder],
 	"config_rule":                    blank[ConfigRule],
+	"dynamodb_table":                 blank[DynamoDBTable],
 	"ec2_vpc":                        blank[EC2VPC],
 	"ec2_vpc_endpoint":               blank[EC2VPCEndpoint],
 	"guardduty_detector":             blank[GuardDutyDetector],
@@ -33,10 +36,16 @@ var kinds = map[Kind]func() Fact{
 	"iam_role":                       blank[IAMRole],
 	"iam_user":                       blank[IAMUser],
 	"kms_key":                        blank[KMSKey],
+	"opensearch_collection":          blank[OpenSearchCollection],
+	"opensearch_domain":              blank[OpenSearchDomain],
 	"organization":                   blank[Organization],
 	"organization_policy":            blank[OrganizationPolicy],
+	"rds_cluster":                    blank[RDSCluster],
+	"rds_instance":                   blank[RDSInstance],
 	"s3_account_block":               blank[S3AccountBlock],
 	"s3_bucket":                      blank[S3Bucket],
+	"s3vectors_bucket":               blank[S3VectorBucket],
+	"s3vectors_index":                blank[S3VectorIndex],
 	"sagemaker_automl_job":           blank[SageMakerAutoMLJob],
 	"sagemaker_compilation_job":      blank[SageMakerCompilationJob],
 	"sagemaker_domain":               blank[SageMakerDomain],
@@ -53,6 +62,7 @@ var kinds = map[Kind]func() Fact{
 	"sagemaker_training_job":         blank[SageMakerTrainingJob],
 	"sagemaker_transform_job":        blank[SageMakerTransformJob],
 	"sagemaker_workforce":            blank[SageMakerWorkforce],
+	"secretsmanager_secret":          blank[Secret],
 }
 
 func blank[T any, P interface {
@@ -77,8 +87,17 @@ func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 // what they find is unknown, not collected yet. A test holds the list to the collectors that there are.
 func Uncollected() []Kind {
 	return []Kind{
+		"backup_resource",
+		"backup_vault",
 		"config_recorder",
 		"config_rule",
+		"dynamodb_table",
+		"opensearch_collection",
+		"opensearch_domain",
+		"rds_cluster",
+		"rds_instance",
+		"s3vectors_bucket",
+		"s3vectors_index",
 		"sagemaker_automl_job",
 		"sagemaker_compilation_job",
 		"sagemaker_domain",
@@ -94,6 +113,7 @@ func Uncollected() []Kind {
 		"sagemaker_training_job",
 		"sagemaker_transform_job",
 		"sagemaker_workforce",
+		"secretsmanager_secret",
 	}
 }
 
