@@ -107,6 +107,9 @@ func (p probe) Update(msg any) (Screen, Step) {
 		if p.result.View != nil {
 			p.view = p.result.View
 		}
+		if p.result.Expired {
+			return p, Step{Say: "The AWS session expired half-way. What was read is kept; sign in again, and a goes on with the rest.", Warn: true}
+		}
 		if p.result.Stopped {
 			return p, Step{Say: "Stopped half-way. What was read is kept; a goes on with the rest."}
 		}

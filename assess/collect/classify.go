@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
 
 	"drydock/assess/fact"
@@ -44,6 +45,9 @@ func Classify(op, action string, err error) fact.Gap {
 		gap.Message = notEvidence.Error() // whatever code it carries is nobody's word
 	} else if errors.As(err, &api) {
 		gap.Code, gap.Message = api.ErrorCode(), api.ErrorMessage()
+	}
+	if sso := (*ssocreds.InvalidTokenError)(nil); errors.As(err, &sso) {
+		gap.Code, gap.Message = expiredSSO, "the AWS session has expired"
 	}
 	gap.Status = status(err, gap.Code, gap.Message)
 	if gap.Status == fact.Denied || gap.Status == fact.ClosedByPolicy {
@@ -94,6 +98,17 @@ var throttledCodes = []string{
 	"TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException",
 	"SlowDown", "PriorRequestNotComplete", "EC2ThrottledException", "ProvisionedThroughputExceededException",
 }
+
+// Expired says that the credentials were no longer good when this was asked: by AWS's word, or because they could not be renewed.
+// It is no answer about the account; after signing in again the same question can be asked.
+func Expired(gap *fact.Gap) bool {
+	return gap != nil && slices.Contains(expiredCodes, gap.Code)
+}
+
+var expiredCodes = []string{"ExpiredToken", "ExpiredTokenException", expiredSSO, "UnauthorizedSSOTokenError"}
+
+// expiredSSO stands where the SDK could not renew the session of a single sign-on, for which it has no code.
+const expiredSSO = "ExpiredSSOSession"
 
 // Absent says that what Ask answered proves that the thing asked for does not exist: only for pairs of operation and code that AWS
 // documents so. No gap is not absent.

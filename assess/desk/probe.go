@@ -137,7 +137,7 @@ func (d *Desk) Probe(ctx context.Context, v *View, p *ProbePlan, progress func(P
 	}
 	summary, runErr := probe.Run(ctx, plan, p.source, sink)
 	run.Calls += summary.Calls
-	run.Complete = runErr == nil && !summary.Cancelled
+	run.Complete = runErr == nil && !summary.Cancelled && !summary.Expired
 	if err := d.opts.Store.SaveRun(keep, v.Session.Meta.ID, run); err != nil {
 		return nil, errors.Join(runErr, fmt.Errorf("end the run: %w", err))
 	}
@@ -145,7 +145,7 @@ func (d *Desk) Probe(ctx context.Context, v *View, p *ProbePlan, progress func(P
 	if err = errors.Join(runErr, err); err != nil {
 		return nil, err
 	}
-	return resultOf(fresh, sink.reach, run, summary.Cancelled), nil
+	return resultOf(fresh, ProbeResult{Reach: sink.reach, Calls: run.Calls, Stopped: summary.Cancelled, Expired: summary.Expired}), nil
 }
 
 // beginRun is a new run, or the newest one that was broken off with what it still lacks.
@@ -207,11 +207,13 @@ type ProbeResult struct {
 	Unassigned  []evidence.Finding // one per resource: whose is this?
 	Reach       []fact.Reach       // of this run, what was not asked included
 	Calls       int
-	Stopped     bool
+	Stopped     bool // by somebody; Resume goes on
+	Expired     bool // the credentials expired on the way; after signing in again Resume goes on
 }
 
-func resultOf(v *View, reach []fact.Reach, run assess.Run, stopped bool) *ProbeResult {
-	r := &ProbeResult{View: v, Reach: reach, Calls: run.Calls, Stopped: stopped}
+// resultOf counts what a run brought against how things stand.
+func resultOf(v *View, of ProbeResult) *ProbeResult {
+	r := &ProbeResult{View: v, Reach: of.Reach, Calls: of.Calls, Stopped: of.Stopped, Expired: of.Expired}
 	for i := range v.Posture.Controls {
 		s := &v.Posture.Controls[i]
 		switch s.Evidence.Verdict {
@@ -239,7 +241,7 @@ func resultOf(v *View, reach []fact.Reach, run assess.Run, stopped bool) *ProbeR
 
 // Recount is the same run against how things stand now: whose a resource is, and what was answered since, changes what counts.
 func (r *ProbeResult) Recount(v *View) *ProbeResult {
-	return resultOf(v, r.Reach, assess.Run{Calls: r.Calls}, r.Stopped)
+	return resultOf(v, *r)
 }
 
 // open notes the permissions that would open a control, if permissions are all that it lacks.
@@ -270,7 +272,10 @@ func (r *ProbeResult) sentence() string {
 		unread += fmt.Sprintf(" (%d permissions open %d)", n, r.Opens)
 	}
 	s := fmt.Sprintf("AWS settles %d · shows half of %d · %s · %d only a person knows", r.Settles, r.Half, unread, r.OnlyPeople)
-	if r.Stopped {
+	switch {
+	case r.Expired:
+		s = "The AWS session expired half-way; what was read is kept. " + s
+	case r.Stopped:
 		s = "Stopped half-way; what was read is kept. " + s
 	}
 	return s

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -91,6 +93,7 @@ func NewAWS(ctx context.Context, options AWSOptions) (*AWS, error) {
 		return nil, options.withoutIdentity(err, a.base.Region)
 	}
 	a.caller = caller
+	a.base.Retryer = func() aws.Retryer { return newRetryer(a.limits, refused) }
 	if options.RoleARN != "" && !strings.Contains(options.RoleARN, "{account}") {
 		if err := a.becomeRole(ctx); err != nil {
 			return nil, err
@@ -129,7 +132,7 @@ func (a *AWS) configure(ctx context.Context) error {
 	}
 	cfg.HTTPClient = wire
 	cfg.RetryMode, cfg.RetryMaxAttempts = aws.RetryModeStandard, a.limits.Attempts
-	cfg.Retryer = func() aws.Retryer { return newRetryer(a.limits) }
+	cfg.Retryer = func() aws.Retryer { return newRetryer(a.limits, nobodyThere) }
 	a.base = cfg
 	return nil
 }
@@ -160,19 +163,32 @@ func (a *AWS) endpoint(cfg *aws.Config, w *wire) error {
 }
 
 // newRetryer is the SDK's standard one without its retry quota, which one throttled service would exhaust for all calls of a client.
-func newRetryer(limits Limits) aws.Retryer {
+// What final says of an error is not tried again.
+func newRetryer(limits Limits, final func(error) bool) aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = limits.Attempts
 		o.MaxBackoff = limits.Backoff
 		o.RateLimiter = ratelimit.None
 		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(func(err error) aws.Ternary {
-			var endpoint *EndpointError
-			if errors.As(err, &endpoint) || errors.Is(err, errRedirected) {
+			if final(err) {
 				return aws.FalseTernary
 			}
 			return aws.UnknownTernary
 		})}, o.Retryables...)
 	})
+}
+
+// refused is an address that Drydock does not ask, or that sends it elsewhere.
+func refused(err error) bool {
+	var endpoint *EndpointError
+	return errors.As(err, &endpoint) || errors.Is(err, errRedirected)
+}
+
+// nobodyThere is refused, or a host that does not exist or does not listen. Before the first answer that is a wrong address or no
+// network, and waiting mends neither; later it may be a network that comes back.
+func nobodyThere(err error) bool {
+	var dns *net.DNSError
+	return refused(err) || errors.Is(err, syscall.ECONNREFUSED) || errors.As(err, &dns) && dns.IsNotFound
 }
 
 // Caller implements Source.

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"drydock/assess/collect"
 	"drydock/assess/fact"
 )
 
@@ -52,6 +54,7 @@ type Summary struct {
 	Reach     map[fact.Status]int // rows per status
 	Took      time.Duration
 	Cancelled bool
+	Expired   bool // the credentials expired on the way; what was not asked by then is marked cancelled
 }
 
 // result is one finished job.
@@ -64,7 +67,8 @@ type result struct {
 
 // Run asks everything that the plan holds and hands every batch to the sink as it comes. It returns when every planned row of reach
 // has been handed over: read, or with the reason why not. It fails only when nobody is known to be calling, or when the sink fails.
-// Stopping ctx ends the run within Limits.Grace; what was read is kept, and the rest is marked cancelled.
+// Stopping ctx ends the run within Limits.Grace; what was read is kept, and the rest is marked cancelled. So it is when the
+// credentials expire: nobody answers then, and every further question would only take away what an earlier run read.
 func Run(ctx context.Context, plan Plan, source Source, sink Sink) (Summary, error) {
 	now := plan.Now
 	if now == nil {
@@ -94,6 +98,7 @@ func Run(ctx context.Context, plan Plan, source Source, sink Sink) (Summary, err
 	r := &run{source: source, limits: limits, sink: sink, summary: &summary, now: now}
 	err = r.drive(runCtx, stop, todo)
 	summary.Cancelled = ctx.Err() != nil
+	summary.Expired = r.expired.Load()
 	summary.Took = now().Sub(start)
 	return summary, err
 }
@@ -106,6 +111,7 @@ type run struct {
 	summary *Summary
 	now     func() time.Time
 	done    int
+	expired atomic.Bool // set by the driver, seen by the readers
 }
 
 // note is what a reader tells the driver: it begins a job, or it ended one.
@@ -163,6 +169,9 @@ func (r *run) hand(ended *result) error {
 	read := 0
 	for _, row := range ended.reach {
 		r.summary.Reach[row.Gap.Status]++
+		if collect.Expired(&row.Gap) {
+			r.expired.Store(true)
+		}
 		if row.Gap.Status == fact.Read {
 			read++
 		} else if gap == nil {
@@ -170,8 +179,11 @@ func (r *run) hand(ended *result) error {
 		}
 	}
 	for _, f := range ended.facts {
-		if len(f.Base().Unread) > 0 {
+		for _, unread := range f.Base().Unread {
 			state = Partly
+			if collect.Expired(&unread) {
+				r.expired.Store(true)
+			}
 		}
 	}
 	switch {
@@ -203,6 +215,9 @@ func (r *run) eventOf(ended *result, state string, gap *fact.Gap) {
 func (r *run) read(ctx context.Context, j job) result {
 	if err := ctx.Err(); err != nil {
 		return j.unread(gapOf(err), r.now().UTC())
+	}
+	if r.expired.Load() {
+		return j.unread(fact.Gap{Status: fact.Cancelled, Message: "not asked: the AWS session had expired"}, r.now().UTC())
 	}
 	jobCtx, cancel := context.WithTimeout(ctx, r.limits.Collector)
 	defer cancel()

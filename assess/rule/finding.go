@@ -165,16 +165,32 @@ func (f *finding) why(d doubt) string {
 func gapSentence(g fact.Gap) string {
 	s := map[fact.Status]string{
 		fact.Denied: "was denied", fact.ClosedByPolicy: "is closed by an organisation policy", fact.NotOffered: "is not offered here",
-		fact.Throttled: "was throttled by AWS", fact.TimedOut: "timed out", fact.Failed: "could not be read",
-		fact.Cancelled: "was not read because the run was cancelled", fact.NotCollected: "was not asked for",
+		fact.Throttled: "was throttled by AWS", fact.TimedOut: "timed out", fact.Cancelled: "was not read because the run was cancelled",
+		fact.NotCollected: "was not asked for",
 	}[g.Status]
 	if s == "" {
 		s = "could not be read"
 	}
-	if g.Action != "" && (g.Status == fact.Denied || g.Status == fact.ClosedByPolicy) {
+	switch {
+	case g.Action != "" && (g.Status == fact.Denied || g.Status == fact.ClosedByPolicy):
 		s += "; it needs " + g.Action
+	case g.Message == "" || g.Status == fact.Throttled || g.Status == fact.TimedOut:
+	case g.Code != "":
+		s += fmt.Sprintf(" (%s: %s)", g.Code, shortened(g.Message))
+	default:
+		s += fmt.Sprintf(" (%s)", shortened(g.Message))
 	}
 	return s
+}
+
+// shortened is the beginning of what a service said; the whole stands in the gap.
+func shortened(message string) string {
+	const most = 160
+	letters := []rune(message)
+	if len(letters) <= most {
+		return message
+	}
+	return string(letters[:most-1]) + "…"
 }
 
 // plural is a kind as people say it of several.

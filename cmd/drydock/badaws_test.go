@@ -4,6 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"drydock/assess/evidence"
 )
 
 // TestBadAWS points the real binary at what is not a usable AWS: each time one clear line that says what to do, the exit
@@ -102,19 +105,65 @@ func TestBadAWS(t *testing.T) {
 	}
 }
 
-// TestExpiredInMidRun lets the credentials expire after STS answered: nothing is a pass, and the reason is told.
+// TestExpiredInMidRun lets the credentials expire after a first answer: the run ends at once and says why, nothing is a pass, no
+// half plan is printed, and after signing in again it goes on where it was.
 func TestExpiredInMidRun(t *testing.T) {
 	home, binary := t.TempDir(), itself(t)
+	mustRun(t, drydock(binary, home, "new", "claims", "--does", "acts", "--runs-on", "bedrock", "--region", "us-east-1"))
 	c := newCloud(t)
 	c.answer = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == loggingPath {
+			_, _ = w.Write([]byte(`{}`))
+			return true
+		}
+		if strings.Contains(r.Header.Get("Authorization"), "/iam/aws4_request") {
+			return false // IAM is asked before the run, and denies
+		}
+		for c.requests(loggingPath) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(20 * time.Millisecond)
 		refuse(w, r, http.StatusForbidden, "ExpiredTokenException", "The security token included in the request is expired")
 		return true
 	}
-	got := ended(t, c.asking(drydock(binary, home, "assess", "claims", "--does", "acts", "--runs-on", "bedrock", "--region", "us-east-1", "--json")))
-	if !strings.Contains(got.errOut, "expired") {
-		t.Errorf("stderr does not say that the session expired:\n%s", got.errOut)
+	for _, args := range [][]string{{"assess", "claims", "--json"}, {"probe", "claims"}} {
+		got := ended(t, c.asking(drydock(binary, home, args...)))
+		if got.code != exitNoCredentials || got.out != "" {
+			t.Errorf("%v: exit code %d; want %d; printed %q", args, got.code, exitNoCredentials, got.out)
+		}
+		for _, want := range []string{"session expired half-way", "kept", "aws sso login", "drydock probe claims --resume"} {
+			if !strings.Contains(got.errOut, want) {
+				t.Errorf("%v: stderr does not say %q:\n%s", args, want, got.errOut)
+			}
+		}
 	}
-	if strings.Contains(got.out, `"pass":`) || strings.Contains(got.out, `"fail":`) || !strings.Contains(got.out, `"unknown":`) {
-		t.Errorf("want unknown findings and no others:\n%s", got.out)
+	for _, f := range outcomesOf(t, drydock(binary, home, "assess", "claims", "--no-probe", "--json")) {
+		if f.Outcome == evidence.Pass {
+			t.Errorf("%s passes on an expired session", f.Rule)
+		}
+	}
+	again := newCloud(t)
+	if got := ended(t, again.asking(drydock(binary, home, "probe", "claims", "--resume"))); got.code != 0 {
+		t.Errorf("--resume after signing in again: exit code %d\n%s", got.code, got.errOut)
+	}
+	if n := again.requests(loggingPath); n != 0 {
+		t.Errorf("--resume asked %d times again for what had been read", n)
+	}
+}
+
+// TestNobodyListens tells at once that nobody answers at an address.
+func TestNobodyListens(t *testing.T) {
+	home, binary := t.TempDir(), itself(t)
+	mustRun(t, drydock(binary, home, "new", "claims", "--does", "acts", "--region", "us-east-1"))
+	c := newCloud(t)
+	c.Close()
+	start := time.Now()
+	got := ended(t, c.asking(drydock(binary, home, "probe", "claims")))
+	t.Logf("told after %v", time.Since(start))
+	if got.code != exitError || !strings.Contains(got.errOut, "AWS cannot be reached") || !strings.Contains(got.errOut, "--endpoint-url") {
+		t.Errorf("exit code %d: %s", got.code, got.errOut)
+	}
+	if strings.Contains(got.errOut, "exceeded maximum number of attempts") {
+		t.Errorf("it was tried again: %s", got.errOut)
 	}
 }

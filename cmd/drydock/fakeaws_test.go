@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"drydock/assess/evidence"
 )
 
 // cloud is an AWS on this machine, for the real binary: STS says who is calling, every other call is answered by the
@@ -93,4 +95,14 @@ func ended(t *testing.T, cmd *exec.Cmd) outcome {
 		t.Fatalf("%s: %v", strings.Join(cmd.Args[1:], " "), err)
 	}
 	return outcome{cmd.ProcessState.ExitCode(), out.String(), errOut.String()}
+}
+
+// outcomesOf are the findings that a command prints as JSON.
+func outcomesOf(t *testing.T, cmd *exec.Cmd) []evidence.Finding {
+	t.Helper()
+	var got struct{ Findings []evidence.Finding }
+	if err := json.Unmarshal(stdout(t, cmd), &got); err != nil {
+		t.Fatal(err)
+	}
+	return got.Findings
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // loggingPath is the one call that a half-run answers.
@@ -112,4 +114,48 @@ func stopWhenRead(t *testing.T, c *cloud, home, binary string, how syscall.Signa
 		t.Fatalf("the run never told of bedrock-logging:\n%s", said.String())
 	}
 	return outcome{cmd.ProcessState.ExitCode(), out.String(), said.String()}
+}
+
+// TestKilledProbeGoesOn kills the binary in mid-probe, where it can do nothing more: what it had read is on disk, --resume asks only
+// for the rest, and in the end all is as if it had never been killed.
+func TestKilledProbeGoesOn(t *testing.T) {
+	home, binary := t.TempDir(), itself(t)
+	claims := []string{"new", "claims", "--does", "acts", "--runs-on", "bedrock", "--region", "us-east-1"}
+	mustRun(t, drydock(binary, home, claims...))
+	first := slowCloud(t)
+	if got := stopWhenRead(t, first, home, binary, syscall.SIGKILL, "probe", "claims"); got.code != -1 {
+		t.Fatalf("exit code %d; it was killed", got.code)
+	}
+	quick := newCloud(t)
+	quick.answer = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == loggingPath {
+			_, _ = io.WriteString(w, `{}`)
+		}
+		return r.URL.Path == loggingPath
+	}
+	resumed := ended(t, quick.asking(drydock(binary, home, "probe", "claims", "--resume")))
+	if resumed.code != 0 {
+		t.Fatalf("--resume: exit code %d\n%s", resumed.code, resumed.errOut)
+	}
+	if n := quick.requests(loggingPath); n != 0 || first.requests(loggingPath) != 1 {
+		t.Errorf("what had been read was asked %d times again", n)
+	}
+	mustRun(t, drydock(binary, home, "store", "check"))
+
+	whole := t.TempDir()
+	mustRun(t, drydock(binary, whole, claims...))
+	never := ended(t, quick.asking(drydock(binary, whole, "probe", "claims")))
+	if never.code != 0 {
+		t.Fatalf("exit code %d\n%s", never.code, never.errOut)
+	}
+	outcomes := func(home string) map[string]string {
+		all := map[string]string{}
+		for _, f := range outcomesOf(t, drydock(binary, home, "assess", "claims", "--no-probe", "--json")) {
+			all[f.ID] = string(f.Outcome) + " " + string(f.Because)
+		}
+		return all
+	}
+	if diff := cmp.Diff(outcomes(whole), outcomes(home)); diff != "" {
+		t.Errorf("killed and resumed, it came out differently:\n%s", diff)
+	}
 }

@@ -113,9 +113,12 @@ func (a *app) ask(ctx context.Context, d *desk.Desk, v *desk.View, plan *desk.Pr
 	if err != nil {
 		return nil, err
 	}
-	if result.Stopped {
-		name := v.Session.Meta.Name
-		return nil, &exitWith{exitInterrupted, fmt.Errorf("%s. Go on with: drydock probe %s --resume", result.Sentence, name)}
+	goOn := fmt.Sprintf("go on with: drydock probe %s --resume", v.Session.Meta.Name)
+	switch {
+	case result.Expired:
+		return nil, &exitWith{exitNoCredentials, fmt.Errorf("%s. Sign in again (aws sso login), then %s", result.Sentence, goOn)}
+	case result.Stopped:
+		return nil, &exitWith{exitInterrupted, fmt.Errorf("%s. To %s", result.Sentence, goOn)}
 	}
 	return result, nil
 }
