@@ -50,6 +50,7 @@ func readTrail(ctx context.Context, env *Env, t types.Trail, proof fact.Proof) *
 		Validation:       aws.ToBool(t.LogFileValidationEnabled),
 		KmsKeyID:         aws.ToString(t.KmsKeyId),
 		Bucket:           aws.ToString(t.S3BucketName),
+		LogGroupArn:      aws.ToString(t.CloudWatchLogsLogGroupArn),
 	}
 	f.MarkUnread("tags", unasked("Drydock does not ask for the tags of trails"))
 	home := env.in(f.HomeRegion)

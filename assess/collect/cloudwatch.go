@@ -50,6 +50,7 @@ func readAlarm(ctx context.Context, env *Env, client *cloudwatch.Client, a entry
 		Namespace: namespace, Metric: metric,
 		ActionsEnabled: a.value.ActionsEnabled == nil || *a.value.ActionsEnabled, // the documented default is true
 		Actions:        len(a.value.AlarmActions),
+		ActionArns:     a.value.AlarmActions,
 	}
 	out, proof, gap := Ask(ctx, env, "cloudwatch.ListTagsForResource", &cloudwatch.ListTagsForResourceInput{ResourceARN: a.value.AlarmArn}, client.ListTagsForResource)
 	if kept(&f.Meta, proof, gap, "tags") {

@@ -238,7 +238,8 @@ func TestWatchingFacts(t *testing.T) {
 				ARN: "arn:aws-cn:cloudtrail:" + home + ":111122223333:trail/" + name, Name: name, Unread: map[string]fact.Gap{"tags": notAsked},
 			},
 			HomeRegion: home, MultiRegion: true, OrganizationWide: true, Validation: true, KmsKeyID: "key", Bucket: "trail-bucket",
-			Logging: true, DeliveryError: "AccessDenied", Management: true, DataTypes: []string{"AWS::Bedrock::AgentAlias"},
+			LogGroupArn: "arn:aws-cn:logs:cn-north-1:111122223333:log-group:trail:*",
+			Logging:     true, DeliveryError: "AccessDenied", Management: true, DataTypes: []string{"AWS::Bedrock::AgentAlias"},
 		}
 	}
 	batch := collected(t, world(), cloudTrail())
@@ -251,13 +252,14 @@ func TestWatchingFacts(t *testing.T) {
 	checkFacts(t, found[*fact.GuardDutyDetector](t, world(), guardDuty()), []*fact.GuardDutyDetector{{
 		Meta:    fact.Meta{Name: "d1", Tags: map[string]string{"team": "soc"}},
 		Enabled: true, Features: []string{"S3_DATA_EVENTS"}, KnownFeatures: []string{"S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS"},
+		Members: 2, AutoEnable: "ALL",
 	}})
 	alarm := func(name string) fact.Meta {
 		return fact.Meta{ARN: "arn:aws-cn:cloudwatch:cn-north-1:111122223333:alarm:" + name, Name: name, Tags: claimsTag}
 	}
 	checkFacts(t, found[*fact.CloudWatchAlarm](t, world(), cloudWatchAlarms()), []*fact.CloudWatchAlarm{
-		{Meta: alarm("calls"), Namespace: "AWS/Bedrock", Metric: "Invocations", ActionsEnabled: true, Actions: 1},
-		{Meta: alarm("formula"), Namespace: "/aws/sagemaker/Endpoints", Metric: "CPUUtilization", Actions: 1},
+		{Meta: alarm("calls"), Namespace: "AWS/Bedrock", Metric: "Invocations", ActionsEnabled: true, Actions: 1, ActionArns: []string{"sns"}},
+		{Meta: alarm("formula"), Namespace: "/aws/sagemaker/Endpoints", Metric: "CPUUtilization", Actions: 1, ActionArns: []string{"sns"}},
 	})
 }
 

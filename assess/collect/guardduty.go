@@ -19,6 +19,9 @@ func guardDuty() Collector {
 		Calls: []Call{
 			{"guardduty.ListDetectors", "guardduty:ListDetectors"},
 			{"guardduty.GetDetector", "guardduty:GetDetector"},
+			{"guardduty.GetAdministratorAccount", "guardduty:GetAdministratorAccount"},
+			{"guardduty.ListMembers", "guardduty:ListMembers"},
+			{"guardduty.DescribeOrganizationConfiguration", "guardduty:DescribeOrganizationConfiguration"},
 		},
 		Collect: func(ctx context.Context, env *Env) Batch {
 			client := guardduty.NewFromConfig(env.Config)
@@ -47,6 +50,7 @@ func readDetector(ctx context.Context, env *Env, client *guardduty.Client, id en
 		silent := unexpected(op, "the answer does not hold what was asked for")
 		gap = &silent
 	}
+	readDetectorOwner(ctx, env, client, f)
 	if !kept(&f.Meta, proof, gap, "enabled", "features", "knownFeatures", "tags") {
 		return f
 	}
@@ -59,4 +63,32 @@ func readDetector(ctx context.Context, env *Env, client *guardduty.Client, id en
 		}
 	}
 	return f
+}
+
+// readDetectorOwner asks who runs the detector and whose detectors its account runs. Only an account that runs others' is asked what
+// it does with new ones: AWS refuses the question to all others.
+func readDetectorOwner(ctx context.Context, env *Env, client *guardduty.Client, f *fact.GuardDutyDetector) {
+	id := aws.String(f.Name)
+	admin, proof, gap := Ask(ctx, env, "guardduty.GetAdministratorAccount", &guardduty.GetAdministratorAccountInput{DetectorId: id}, client.GetAdministratorAccount)
+	if kept(&f.Meta, proof, gap, "administrator") && admin.Administrator != nil {
+		f.Administrator = aws.ToString(admin.Administrator.AccountId)
+	}
+	members, proofs, gap := list(ctx, env, "guardduty.ListMembers", &guardduty.ListMembersInput{DetectorId: id, OnlyAssociated: aws.String("true")}, client.ListMembers,
+		func(out *guardduty.ListMembersOutput) *string { return out.NextToken },
+		func(in *guardduty.ListMembersInput, token *string) { in.NextToken = token },
+		func(out *guardduty.ListMembersOutput) []types.Member { return out.Members })
+	f.Proof = append(f.Proof, proofs...)
+	if gap != nil {
+		f.MarkUnread("members", *gap)
+		f.MarkUnread("autoEnable", *gap)
+		return
+	}
+	if f.Members = len(members); f.Members == 0 {
+		return
+	}
+	out, proof, gap := Ask(ctx, env, "guardduty.DescribeOrganizationConfiguration",
+		&guardduty.DescribeOrganizationConfigurationInput{DetectorId: id}, client.DescribeOrganizationConfiguration)
+	if kept(&f.Meta, proof, gap, "autoEnable") {
+		f.AutoEnable = orDefault(out.AutoEnableOrganizationMembers, types.AutoEnableMembersNone)
+	}
 }

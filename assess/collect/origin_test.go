@@ -14,12 +14,17 @@ import (
 	agentcoretypes "github.com/aws/aws-sdk-go-v2/service/bedrockagentcorecontrol/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/configservice"
+	"github.com/aws/aws-sdk-go-v2/service/detective"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/guardduty"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/inspector2"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/macie2"
 	"github.com/aws/aws-sdk-go-v2/service/opensearch"
 	"github.com/aws/aws-sdk-go-v2/service/opensearchserverless"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -29,6 +34,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3vectors"
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
+	"github.com/aws/aws-sdk-go-v2/service/securityhub"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/xray"
 
 	"drydock/assess/fact"
 )
@@ -43,12 +52,17 @@ func clients() map[string]reflect.Type {
 		"bedrockagentcorecontrol": reflect.TypeFor[*bedrockagentcorecontrol.Client](),
 		"cloudtrail":              reflect.TypeFor[*cloudtrail.Client](),
 		"cloudwatch":              reflect.TypeFor[*cloudwatch.Client](),
+		"cloudwatchlogs":          reflect.TypeFor[*cloudwatchlogs.Client](),
 		"configservice":           reflect.TypeFor[*configservice.Client](),
+		"detective":               reflect.TypeFor[*detective.Client](),
 		"dynamodb":                reflect.TypeFor[*dynamodb.Client](),
 		"ec2":                     reflect.TypeFor[*ec2.Client](),
+		"eventbridge":             reflect.TypeFor[*eventbridge.Client](),
 		"guardduty":               reflect.TypeFor[*guardduty.Client](),
 		"iam":                     reflect.TypeFor[*iam.Client](),
+		"inspector2":              reflect.TypeFor[*inspector2.Client](),
 		"kms":                     reflect.TypeFor[*kms.Client](),
+		"macie2":                  reflect.TypeFor[*macie2.Client](),
 		"opensearch":              reflect.TypeFor[*opensearch.Client](),
 		"opensearchserverless":    reflect.TypeFor[*opensearchserverless.Client](),
 		"organizations":           reflect.TypeFor[*organizations.Client](),
@@ -58,6 +72,10 @@ func clients() map[string]reflect.Type {
 		"s3vectors":               reflect.TypeFor[*s3vectors.Client](),
 		"sagemaker":               reflect.TypeFor[*sagemaker.Client](),
 		"secretsmanager":          reflect.TypeFor[*secretsmanager.Client](),
+		"securityhub":             reflect.TypeFor[*securityhub.Client](),
+		"sns":                     reflect.TypeFor[*sns.Client](),
+		"sqs":                     reflect.TypeFor[*sqs.Client](),
+		"xray":                    reflect.TypeFor[*xray.Client](),
 	}
 }
 

@@ -142,6 +142,7 @@ func worldWatching(f *fakeAWS) {
 			TrailARN: aws.String("arn:aws-cn:cloudtrail:" + home + ":111122223333:trail/" + name), Name: aws.String(name), HomeRegion: aws.String(home),
 			IsMultiRegionTrail: aws.Bool(true), IsOrganizationTrail: aws.Bool(true), LogFileValidationEnabled: aws.Bool(true),
 			KmsKeyId: aws.String("key"), S3BucketName: aws.String("trail-bucket"),
+			CloudWatchLogsLogGroupArn: aws.String("arn:aws-cn:logs:cn-north-1:111122223333:log-group:trail:*"),
 		}
 	}
 	always(f, "cloudtrail.DescribeTrails", &cloudtrail.DescribeTrailsInput{}, &cloudtrail.DescribeTrailsOutput{
@@ -165,6 +166,12 @@ func worldWatching(f *fakeAWS) {
 			{Name: dutytypes.DetectorFeatureResultLambdaNetworkLogs, Status: dutytypes.FeatureStatusDisabled},
 		},
 	})
+	always(f, "guardduty.GetAdministratorAccount", &guardduty.GetAdministratorAccountInput{}, &guardduty.GetAdministratorAccountOutput{})
+	pages(f, "guardduty.ListMembers", func(in *guardduty.ListMembersInput) *string { return in.NextToken },
+		&guardduty.ListMembersOutput{NextToken: second, Members: []dutytypes.Member{{AccountId: aws.String("444455556666")}}},
+		&guardduty.ListMembersOutput{Members: []dutytypes.Member{{AccountId: aws.String("777788889999")}}})
+	always(f, "guardduty.DescribeOrganizationConfiguration", &guardduty.DescribeOrganizationConfigurationInput{},
+		&guardduty.DescribeOrganizationConfigurationOutput{AutoEnableOrganizationMembers: dutytypes.AutoEnableMembersAll})
 	metric := func(model string) watchtypes.Metric {
 		return watchtypes.Metric{Dimensions: []watchtypes.Dimension{{Name: aws.String("ModelId"), Value: aws.String(model)}}}
 	}

@@ -56,6 +56,7 @@ type CloudTrailTrail struct {
 	Validation       bool     `json:"validation" aws:"cloudtrail.DescribeTrails.trailList[].LogFileValidationEnabled"`
 	KmsKeyID         string   `json:"kmsKeyId" aws:"cloudtrail.DescribeTrails.trailList[].KmsKeyId"`
 	Bucket           string   `json:"bucket" aws:"cloudtrail.DescribeTrails.trailList[].S3BucketName"`
+	LogGroupArn      string   `json:"logGroupArn" aws:"cloudtrail.DescribeTrails.trailList[].CloudWatchLogsLogGroupArn"` // empty: none
 	Logging          bool     `json:"logging" aws:"cloudtrail.GetTrailStatus.IsLogging"`
 	DeliveryError    string   `json:"deliveryError" aws:"cloudtrail.GetTrailStatus.LatestDeliveryError"`
 	Management       bool     `json:"management" derived:"event selectors include management events, read and write"`
@@ -69,6 +70,12 @@ type GuardDutyDetector struct {
 	Features []string `json:"features" derived:"names of features with status ENABLED"`
 	// KnownFeatures are all features that the detector lists, on or off; one that is not listed is not offered here.
 	KnownFeatures []string `json:"knownFeatures" aws:"guardduty.GetDetector.features[].name"`
+	// Administrator is the account that runs this detector; empty where nobody else does.
+	Administrator string `json:"administrator" aws:"guardduty.GetAdministratorAccount.Administrator.AccountId"`
+	// Members is how many accounts this detector's account runs.
+	Members int `json:"members" derived:"count of guardduty.ListMembers, associated ones only"`
+	// AutoEnable is what happens with accounts of the organisation: ALL | NEW | NONE; empty where this account does not run others'.
+	AutoEnable string `json:"autoEnable" aws:"guardduty.DescribeOrganizationConfiguration.AutoEnableOrganizationMembers"`
 }
 
 // EC2VPC is a network.
@@ -98,6 +105,8 @@ type CloudWatchAlarm struct {
 	Metric         string `json:"metric" aws:"cloudwatch.DescribeAlarms.MetricAlarms[].MetricName"`
 	ActionsEnabled bool   `json:"actionsEnabled" aws:"cloudwatch.DescribeAlarms.MetricAlarms[].ActionsEnabled"`
 	Actions        int    `json:"actions" derived:"count of AlarmActions"`
+	// ActionArns are the topics, functions and automations that an alarm calls.
+	ActionArns []string `json:"actionArns" aws:"cloudwatch.DescribeAlarms.MetricAlarms[].AlarmActions"`
 }
 
 // BedrockUsage is one model that CloudWatch saw called in the last two weeks.
