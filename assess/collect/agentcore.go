@@ -23,6 +23,7 @@ func agentCoreRuntimes() Collector {
 		Calls: []Call{
 			{"bedrockagentcorecontrol.ListAgentRuntimes", "bedrock-agentcore:ListAgentRuntimes"},
 			{"bedrockagentcorecontrol.GetAgentRuntime", "bedrock-agentcore:GetAgentRuntime"},
+			{"bedrockagentcorecontrol.GetResourcePolicy", "bedrock-agentcore:GetResourcePolicy"},
 			{"bedrockagentcorecontrol.ListTagsForResource", "bedrock-agentcore:ListTagsForResource"},
 		},
 		Collect: func(ctx context.Context, env *Env) Batch {
@@ -49,7 +50,7 @@ func readRuntime(ctx context.Context, env *Env, client *agentcore.Client, e entr
 	}
 	out, proof, gap := Ask(ctx, env, op, &agentcore.GetAgentRuntimeInput{AgentRuntimeId: aws.String(f.ID)}, client.GetAgentRuntime)
 	_, gap = whole(op, out, gap, func(out *agentcore.GetAgentRuntimeOutput) *string { return out.AgentRuntimeId })
-	if kept(&f.Meta, proof, gap, "roleArn", "networkMode", "protocol", "inboundAuth", "allowedClients", "allowedAudience", "image", "secretLikeEnv") {
+	if kept(&f.Meta, proof, gap, "roleArn", "networkMode", "protocol", "inboundAuth", "allowedClients", "allowedAudience", "image", "onlyWorkloads", "idleSeconds", "lifeSeconds", "secretLikeEnv") {
 		f.RoleArn = aws.ToString(out.RoleArn)
 		if out.NetworkConfiguration != nil {
 			f.NetworkMode = string(out.NetworkConfiguration.NetworkMode)
@@ -63,14 +64,36 @@ func readRuntime(ctx context.Context, env *Env, client *agentcore.Client, e entr
 		f.InboundAuth = "AWS_IAM"
 		if jwt := jwtAuthorizer(out.AuthorizerConfiguration); jwt != nil {
 			f.InboundAuth, f.AllowedClients, f.AllowedAudience = "CUSTOM_JWT", jwt.AllowedClients, jwt.AllowedAudience
+			if w := jwt.AllowedWorkloadConfiguration; w != nil {
+				f.OnlyWorkloads = len(w.HostingEnvironments)+len(w.WorkloadIdentities) > 0
+			}
 		}
 		if container, ok := out.AgentRuntimeArtifact.(*types.AgentRuntimeArtifactMemberContainerConfiguration); ok {
 			f.Image = aws.ToString(container.Value.ContainerUri)
 		}
+		f.IdleSeconds, f.LifeSeconds = lifecycle(out.LifecycleConfiguration)
 		f.SecretLikeEnv = secretLike(out.EnvironmentVariables)
+	}
+	policy := readAgentCorePolicy(ctx, env, client, &f.Meta)
+	f.Policy, f.PolicyOpen = policy.text, policy.open
+	f.NetworkBound = policy.bound(f.InboundAuth == "CUSTOM_JWT")
+	if gap, unread := f.Unread["inboundAuth"]; unread && f.Policy != "" {
+		f.MarkUnread("networkBound", gap)
 	}
 	agentCoreTags(ctx, env, client, &f.Meta)
 	return f
+}
+
+// lifecycle is how long a session may idle and live, in seconds; where the answer leaves it out, AWS's documented defaults.
+func lifecycle(c *types.LifecycleConfiguration) (idle, life int) {
+	idle, life = 900, 28800
+	if c != nil && c.IdleRuntimeSessionTimeout != nil {
+		idle = int(*c.IdleRuntimeSessionTimeout)
+	}
+	if c != nil && c.MaxLifetime != nil {
+		life = int(*c.MaxLifetime)
+	}
+	return idle, life
 }
 
 func jwtAuthorizer(c types.AuthorizerConfiguration) *types.CustomJWTAuthorizerConfiguration {
@@ -171,58 +194,6 @@ func readMemory(ctx context.Context, env *Env, client *agentcore.Client, e entry
 				templates = s.Namespaces
 			}
 			f.Namespaces = append(f.Namespaces, templates...)
-		}
-	}
-	agentCoreTags(ctx, env, client, &f.Meta)
-	return f
-}
-
-// agentCorePolicyEngines reads policy engines and counts their policies. It asks for summaries, so it needs no key and reads no policy text.
-func agentCorePolicyEngines() Collector {
-	const kind = "agentcore_policy_engine"
-	return Collector{
-		Name: "agentcore-policy-engines", Service: "bedrock-agentcore",
-		Kinds: []fact.Kind{kind},
-		Calls: []Call{
-			{"bedrockagentcorecontrol.ListPolicyEngineSummaries", "bedrock-agentcore:ListPolicyEngineSummaries"},
-			{"bedrockagentcorecontrol.ListPolicySummaries", "bedrock-agentcore:ListPolicySummaries"},
-			{"bedrockagentcorecontrol.ListTagsForResource", "bedrock-agentcore:ListTagsForResource"},
-		},
-		Collect: func(ctx context.Context, env *Env) Batch {
-			client := agentcore.NewFromConfig(env.Config)
-			engines, proofs, gap := list(ctx, env, "bedrockagentcorecontrol.ListPolicyEngineSummaries", &agentcore.ListPolicyEngineSummariesInput{}, client.ListPolicyEngineSummaries,
-				func(out *agentcore.ListPolicyEngineSummariesOutput) *string { return out.NextToken },
-				func(in *agentcore.ListPolicyEngineSummariesInput, token *string) { in.NextToken = token },
-				func(out *agentcore.ListPolicyEngineSummariesOutput) []types.PolicyEngineSummary {
-					return out.PolicyEngines
-				})
-			return Batch{
-				Reach: []fact.Reach{env.Reach(kind, gap, proofs...)},
-				Facts: facts(ctx, env, engines, func(ctx context.Context, e entry[types.PolicyEngineSummary]) *fact.AgentCorePolicyEngine {
-					return readPolicyEngine(ctx, env, client, e)
-				}),
-			}
-		},
-	}
-}
-
-func readPolicyEngine(ctx context.Context, env *Env, client *agentcore.Client, e entry[types.PolicyEngineSummary]) *fact.AgentCorePolicyEngine {
-	f := &fact.AgentCorePolicyEngine{
-		Meta:   env.Meta(aws.ToString(e.value.PolicyEngineArn), aws.ToString(e.value.Name), e.proof),
-		Status: string(e.value.Status),
-	}
-	in := &agentcore.ListPolicySummariesInput{PolicyEngineId: e.value.PolicyEngineId}
-	policies, proofs, gap := list(ctx, env, "bedrockagentcorecontrol.ListPolicySummaries", in, client.ListPolicySummaries,
-		func(out *agentcore.ListPolicySummariesOutput) *string { return out.NextToken },
-		func(in *agentcore.ListPolicySummariesInput, token *string) { in.NextToken = token },
-		func(out *agentcore.ListPolicySummariesOutput) []types.PolicySummary { return out.Policies })
-	f.Proof = append(f.Proof, proofs...)
-	if gap != nil {
-		f.MarkUnread("policies", *gap)
-	}
-	for _, p := range policies {
-		if p.value.Status == types.PolicyStatusActive && p.value.EnforcementMode != types.EnforcementModeLogOnly {
-			f.Policies++
 		}
 	}
 	agentCoreTags(ctx, env, client, &f.Meta)

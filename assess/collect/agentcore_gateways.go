@@ -19,6 +19,7 @@ func agentCoreGateways() Collector {
 		Calls: []Call{
 			{"bedrockagentcorecontrol.ListGateways", "bedrock-agentcore:ListGateways"},
 			{"bedrockagentcorecontrol.GetGateway", "bedrock-agentcore:GetGateway"},
+			{"bedrockagentcorecontrol.GetResourcePolicy", "bedrock-agentcore:GetResourcePolicy"},
 			{"bedrockagentcorecontrol.ListTagsForResource", "bedrock-agentcore:ListTagsForResource"},
 			{"bedrockagentcorecontrol.ListGatewayTargets", "bedrock-agentcore:ListGatewayTargets"},
 			{"bedrockagentcorecontrol.GetGatewayTarget", "bedrock-agentcore:GetGatewayTarget"},
@@ -71,6 +72,9 @@ func readGateway(ctx context.Context, env *Env, client *agentcore.Client, e entr
 			f.AllowedClients, f.AllowedAudience = jwt.AllowedClients, jwt.AllowedAudience
 		}
 	}
+	policy := readAgentCorePolicy(ctx, env, client, &f.Meta)
+	f.Policy, f.PolicyOpen = policy.text, policy.open
+	f.NetworkBound = policy.bound(f.AuthorizerType == string(types.AuthorizerTypeCustomJwt))
 	agentCoreTags(ctx, env, client, &f.Meta)
 	return f
 }

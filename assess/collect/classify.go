@@ -130,4 +130,6 @@ var absent = map[string][]string{
 	"organizations.DescribeOrganization":    {"AWSOrganizationsNotInUseException"},
 	"organizations.DescribeEffectivePolicy": {"EffectivePolicyNotFoundException"},
 	"bedrockagentcorecontrol.GetTokenVault": {"ResourceNotFoundException"},
+	// Asked of what was just listed, so it is the policy that is not there.
+	"bedrockagentcorecontrol.GetResourcePolicy": {"ResourceNotFoundException"},
 }

@@ -155,16 +155,19 @@ func TestAgentCoreFacts(t *testing.T) {
 	checkFacts(t, found[*fact.AgentCoreRuntime](t, world(), agentCoreRuntimes()), []*fact.AgentCoreRuntime{{
 		Meta: fact.Meta{ARN: agentCoreArn + "runtime/r1", Name: "r1", Tags: claimsTag},
 		ID:   "r1", RoleArn: "role", NetworkMode: "PUBLIC", Protocol: "HTTP", InboundAuth: "AWS_IAM", SecretLikeEnv: secrets,
+		IdleSeconds: 900, LifeSeconds: 28800, Policy: openDoor, PolicyOpen: true,
 	}, {
 		Meta: fact.Meta{ARN: agentCoreArn + "runtime/r2", Name: "r2", Tags: claimsTag},
 		ID:   "r2", RoleArn: "role", NetworkMode: "PUBLIC", Protocol: "MCP", InboundAuth: "CUSTOM_JWT", SecretLikeEnv: secrets,
-		AllowedClients: []string{"app"}, AllowedAudience: []string{"claims"}, Image: "agent:1",
+		AllowedClients: []string{"app"}, AllowedAudience: []string{"claims"}, Image: "agent:1", OnlyWorkloads: true,
+		IdleSeconds: 60, LifeSeconds: 3600, Policy: networkDoor, NetworkBound: true,
 	}})
 	gateways := found[*fact.AgentCoreGateway](t, world(), agentCoreGateways())
 	checkFacts(t, gateways[:1], []*fact.AgentCoreGateway{{
 		Meta: fact.Meta{ARN: agentCoreArn + "gateway/g1", Name: "g1", Tags: claimsTag},
 		ID:   "g1", AuthorizerType: "CUSTOM_JWT", RoleArn: "role", KmsKeyArn: "key", PolicyEngineArn: "engine", PolicyMode: "ENFORCE",
 		WebAclArn: "acl", ExceptionLevel: "DEBUG", AllowedClients: []string{"app"}, AllowedAudience: []string{"claims"},
+		Policy: networkDoor, NetworkBound: true,
 	}})
 	targets := found[*fact.AgentCoreGatewayTarget](t, world(), agentCoreGateways())
 	if len(gateways) != 2 || len(targets) != 4 {
@@ -182,6 +185,7 @@ func TestAgentCoreFacts(t *testing.T) {
 	engines := found[*fact.AgentCorePolicyEngine](t, world(), agentCorePolicyEngines())
 	checkFacts(t, engines[:1], []*fact.AgentCorePolicyEngine{{
 		Meta: fact.Meta{ARN: agentCoreArn + "policy-engine/e1", Name: "e1", Tags: claimsTag}, Status: "ACTIVE", Policies: 2,
+		KmsKeyArn: "key", ContentPolicies: 1, DeadThresholds: 1, SessionPolicies: 1,
 	}})
 	checkFacts(t, found[*fact.AgentCoreTokenVault](t, world(), agentCoreTokenVault()), []*fact.AgentCoreTokenVault{{
 		Meta: fact.Meta{ARN: agentCoreArn + "token-vault/default", Name: "default"}, KeyType: "CustomerManagedKey", KmsKeyArn: "key",

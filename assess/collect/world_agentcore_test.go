@@ -11,10 +11,27 @@ const agentCoreArn = "arn:aws-cn:bedrock-agentcore:cn-north-1:111122223333:"
 func jwt(client string) types.AuthorizerConfiguration {
 	return &types.AuthorizerConfigurationMemberCustomJWTAuthorizer{Value: types.CustomJWTAuthorizerConfiguration{
 		AllowedClients: []string{client}, AllowedAudience: []string{"claims"},
+		AllowedWorkloadConfiguration: &types.AllowedWorkloadConfiguration{WorkloadIdentities: []string{"gateway"}},
 	}}
 }
 
+// Resource policies: one that lets everybody in, and one that lets in whoever has a token and comes from the VPC.
+const (
+	openDoor    = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"bedrock-agentcore:InvokeAgentRuntime","Resource":"*"}]}`
+	networkDoor = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"bedrock-agentcore:InvokeAgentRuntime","Resource":"*",
+		"Condition":{"StringEquals":{"aws:SourceVpc":"vpc-1"}}}}`
+)
+
 func worldAgentCore(f *fakeAWS) {
+	on(f, "bedrockagentcorecontrol.GetResourcePolicy", func(in *agentcore.GetResourcePolicyInput) (*agentcore.GetResourcePolicyOutput, error) {
+		switch *in.ResourceArn {
+		case agentCoreArn + "runtime/r1":
+			return &agentcore.GetResourcePolicyOutput{Policy: aws.String(openDoor)}, nil
+		case agentCoreArn + "gateway/g2":
+			return nil, apiError("ResourceNotFoundException", "there is no policy")
+		}
+		return &agentcore.GetResourcePolicyOutput{Policy: aws.String(networkDoor)}, nil
+	})
 	runtime := func(id string) types.AgentRuntime {
 		return types.AgentRuntime{AgentRuntimeArn: aws.String(agentCoreArn + "runtime/" + id), AgentRuntimeId: aws.String(id), AgentRuntimeName: aws.String(id)}
 	}
@@ -33,6 +50,7 @@ func worldAgentCore(f *fakeAWS) {
 			out.AgentRuntimeArtifact = &types.AgentRuntimeArtifactMemberContainerConfiguration{Value: types.ContainerConfiguration{ContainerUri: aws.String("agent:1")}}
 			out.ProtocolConfiguration = &types.ProtocolConfiguration{ServerProtocol: types.ServerProtocolMcp}
 			out.AuthorizerConfiguration = jwt("app")
+			out.LifecycleConfiguration = &types.LifecycleConfiguration{IdleRuntimeSessionTimeout: aws.Int32(60), MaxLifetime: aws.Int32(3600)}
 		}
 		return out, nil
 	})
@@ -50,7 +68,7 @@ func worldAgentCore(f *fakeAWS) {
 		}}, nil
 	})
 	engine := func(id string) types.PolicyEngineSummary {
-		return types.PolicyEngineSummary{PolicyEngineArn: aws.String(agentCoreArn + "policy-engine/" + id), PolicyEngineId: aws.String(id), Name: aws.String(id), Status: types.PolicyEngineStatusActive}
+		return types.PolicyEngineSummary{PolicyEngineArn: aws.String(agentCoreArn + "policy-engine/" + id), PolicyEngineId: aws.String(id), Name: aws.String(id), Status: types.PolicyEngineStatusActive, EncryptionKeyArn: aws.String("key")}
 	}
 	pages(f, "bedrockagentcorecontrol.ListPolicyEngineSummaries", func(in *agentcore.ListPolicyEngineSummariesInput) *string { return in.NextToken },
 		&agentcore.ListPolicyEngineSummariesOutput{NextToken: second, PolicyEngines: []types.PolicyEngineSummary{engine("e1")}},
@@ -61,6 +79,23 @@ func worldAgentCore(f *fakeAWS) {
 		}},
 		&agentcore.ListPolicySummariesOutput{Policies: []types.PolicySummary{
 			{Status: types.PolicyStatusActive}, {Status: types.PolicyStatusActive, EnforcementMode: types.EnforcementModeLogOnly},
+		}})
+	cedar := func(text string) types.PolicyDefinition {
+		return &types.PolicyDefinitionMemberCedar{Value: types.CedarPolicy{Statement: aws.String(text)}}
+	}
+	dogwood := func(text string) types.PolicyDefinition {
+		return &types.PolicyDefinitionMemberPolicy{Value: types.PolicyStatement{Statement: aws.String(text)}}
+	}
+	pages(f, "bedrockagentcorecontrol.ListPolicies", func(in *agentcore.ListPoliciesInput) *string { return in.NextToken },
+		&agentcore.ListPoliciesOutput{NextToken: second, Policies: []types.Policy{
+			{Status: types.PolicyStatusActive, Definition: cedar(`permit(principal, action, resource);`)},
+			{Status: types.PolicyStatusActive, Definition: dogwood(`forbid(principal, action, resource) when guardrails {
+				BedrockGuardrails::PromptAttack(["PROMPT_INJECTION"], [context.input.prompt])["PROMPT_INJECTION"].confidenceScore.greaterThan(decimal("1.0")) };`)},
+		}},
+		&agentcore.ListPoliciesOutput{Policies: []types.Policy{
+			{Status: types.PolicyStatusActive, Definition: dogwood(`permit(principal, action, resource) when temporal { formerly within 1h x };`)},
+			{Status: types.PolicyStatusActive, EnforcementMode: types.EnforcementModeLogOnly, Definition: dogwood(`permit(principal, action, resource) when temporal { x };`)},
+			{Status: types.PolicyStatusCreateFailed, Definition: dogwood(`permit(principal, action, resource) when temporal { x };`)},
 		}})
 	always(f, "bedrockagentcorecontrol.GetTokenVault", &agentcore.GetTokenVaultInput{}, &agentcore.GetTokenVaultOutput{
 		TokenVaultId:     aws.String("default"),

@@ -12,6 +12,13 @@ type AgentCoreRuntime struct {
 	AllowedAudience []string `json:"allowedAudience" aws:"bedrockagentcorecontrol.GetAgentRuntime.authorizerConfiguration.customJWTAuthorizer.allowedAudience"`
 	// Image is the container that runs; "" where the agent is code without one.
 	Image string `json:"image" aws:"bedrockagentcorecontrol.GetAgentRuntime.agentRuntimeArtifact.containerConfiguration.containerUri"`
+	// OnlyWorkloads: a token alone is not enough; the call has to come through a gateway or workload that is named.
+	OnlyWorkloads bool   `json:"onlyWorkloads" derived:"the JWT authoriser names hosting environments or workload identities"`
+	IdleSeconds   int    `json:"idleSeconds" aws:"bedrockagentcorecontrol.GetAgentRuntime.lifecycleConfiguration.idleRuntimeSessionTimeout"`
+	LifeSeconds   int    `json:"lifeSeconds" aws:"bedrockagentcorecontrol.GetAgentRuntime.lifecycleConfiguration.maxLifetime"`
+	Policy        string `json:"policy" aws:"bedrockagentcorecontrol.GetResourcePolicy.policy"` // empty: none
+	PolicyOpen    bool   `json:"policyOpen" derived:"the resource policy lets every principal in, without a condition"`
+	NetworkBound  bool   `json:"networkBound" derived:"the resource policy refuses everybody from outside a named VPC, endpoint or address range"`
 	// SecretLikeEnv are names (never values) of environment variables that look like secrets.
 	SecretLikeEnv []string `json:"secretLikeEnv" derived:"names of environmentVariables with a word such as secret, password, token or key that do not point at a secret kept elsewhere"`
 }
@@ -29,6 +36,9 @@ type AgentCoreGateway struct {
 	ExceptionLevel  string   `json:"exceptionLevel" aws:"bedrockagentcorecontrol.GetGateway.exceptionLevel"` // DEBUG | ""
 	AllowedClients  []string `json:"allowedClients" aws:"bedrockagentcorecontrol.GetGateway.authorizerConfiguration.customJWTAuthorizer.allowedClients"`
 	AllowedAudience []string `json:"allowedAudience" aws:"bedrockagentcorecontrol.GetGateway.authorizerConfiguration.customJWTAuthorizer.allowedAudience"`
+	Policy          string   `json:"policy" aws:"bedrockagentcorecontrol.GetResourcePolicy.policy"` // empty: none
+	PolicyOpen      bool     `json:"policyOpen" derived:"the resource policy lets every principal in, without a condition"`
+	NetworkBound    bool     `json:"networkBound" derived:"the resource policy refuses everybody from outside a named VPC, endpoint or address range"`
 }
 
 // AgentCoreGatewayTarget is a tool behind a gateway. AWS gives it neither ARN nor tags: its ARN here is its gateway's with
@@ -53,8 +63,13 @@ type AgentCoreMemory struct {
 // AgentCorePolicyEngine is a policy engine with the number of its policies that are in force: one that only logs is not counted.
 type AgentCorePolicyEngine struct {
 	Meta
-	Status   string `json:"status" aws:"bedrockagentcorecontrol.ListPolicyEngineSummaries.policyEngines[].status"`
-	Policies int    `json:"policies" derived:"active, enforced policies from bedrockagentcorecontrol.ListPolicySummaries"`
+	Status    string `json:"status" aws:"bedrockagentcorecontrol.ListPolicyEngineSummaries.policyEngines[].status"`
+	Policies  int    `json:"policies" derived:"active, enforced policies from bedrockagentcorecontrol.ListPolicySummaries"`
+	KmsKeyArn string `json:"kmsKeyArn" aws:"bedrockagentcorecontrol.ListPolicyEngineSummaries.policyEngines[].encryptionKeyArn"`
+	// The text of policies is looked at and not kept. Whoever may not use the engine's key can't read it; then these are unread.
+	ContentPolicies int `json:"contentPolicies" derived:"active, enforced policies from bedrockagentcorecontrol.ListPolicies with a block 'when guardrails'"`
+	DeadThresholds  int `json:"deadThresholds" derived:"of those, thresholds that no score from 0 to 1 can pass"`
+	SessionPolicies int `json:"sessionPolicies" derived:"active, enforced policies with a block 'when temporal', which looks at earlier events"`
 }
 
 // AgentCoreTokenVault is the vault that holds agents' outbound credentials.

@@ -8,9 +8,13 @@ import (
 // kinds is the closed table of kinds; nothing changes it after the program has started.
 var kinds = map[Kind]func() Fact{
 	"account":                        blank[Account],
+	"agentcore_browser":              blank[AgentCoreBrowser],
+	"agentcore_code_interpreter":     blank[AgentCoreCodeInterpreter],
+	"agentcore_evaluation":           blank[AgentCoreEvaluation],
 	"agentcore_gateway":              blank[AgentCoreGateway],
 	"agentcore_gateway_target":       blank[AgentCoreGatewayTarget],
 	"agentcore_memory":               blank[AgentCoreMemory],
+	"agentcore_payment_manager":      blank[AgentCorePaymentManager],
 	"agentcore_policy_engine":        blank[AgentCorePolicyEngine],
 	"agentcore_runtime":              blank[AgentCoreRuntime],
 	"agentcore_token_vault":          blank[AgentCoreTokenVault],
@@ -39,6 +43,7 @@ var kinds = map[Kind]func() Fact{
 	"iam_user":                       blank[IAMUser],
 	"inspector":                      blank[Inspector],
 	"kms_key":                        blank[KMSKey],
+	"log_delivery":                   blank[LogDelivery],
 	"log_group":                      blank[LogGroup],
 	"macie":                          blank[Macie],
 	"opensearch_collection":          blank[OpenSearchCollection],
@@ -96,6 +101,10 @@ func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 // what they find is unknown, not collected yet. A test holds the list to the collectors that there are.
 func Uncollected() []Kind {
 	return []Kind{
+		"agentcore_browser",
+		"agentcore_code_interpreter",
+		"agentcore_evaluation",
+		"agentcore_payment_manager",
 		"backup_resource",
 		"backup_vault",
 		"config_recorder",
@@ -104,6 +113,7 @@ func Uncollected() []Kind {
 		"dynamodb_table",
 		"event_rule",
 		"inspector",
+		"log_delivery",
 		"log_group",
 		"macie",
 		"opensearch_collection",
