@@ -197,7 +197,7 @@ func readGuardrail(ctx context.Context, env *Env, client *bedrock.Client, v vers
 	}
 	out, proof, gap := Ask(ctx, env, "bedrock.GetGuardrail",
 		&bedrock.GetGuardrailInput{GuardrailIdentifier: aws.String(id), GuardrailVersion: aws.String(v.version)}, client.GetGuardrail)
-	if kept(&f.Meta, proof, gap, "kmsKeyArn", "filters", "deniedTopics", "piiEntities", "grounding") {
+	if kept(&f.Meta, proof, gap, "kmsKeyArn", "filters", "deniedTopics", "piiEntities", "grounding", "relevance", "reasoningPolicies") {
 		f.KmsKeyArn = aws.ToString(out.KmsKeyArn)
 		f.Status = string(out.Status)
 		f.Filters = contentFilters(out.ContentPolicy)
@@ -205,7 +205,11 @@ func readGuardrail(ctx context.Context, env *Env, client *bedrock.Client, v vers
 			f.DeniedTopics = len(out.TopicPolicy.Topics)
 		}
 		f.PIIEntities = countSensitive(out.SensitiveInformationPolicy)
-		f.Grounding = grounding(out.ContextualGroundingPolicy)
+		f.Grounding = threshold(out.ContextualGroundingPolicy, types.GuardrailContextualGroundingFilterTypeGrounding)
+		f.Relevance = threshold(out.ContextualGroundingPolicy, types.GuardrailContextualGroundingFilterTypeRelevance)
+		if out.AutomatedReasoningPolicy != nil {
+			f.ReasoningPolicies = out.AutomatedReasoningPolicy.Policies
+		}
 	}
 	return f
 }
@@ -217,13 +221,12 @@ func contentFilters(policy *types.GuardrailContentPolicy) []fact.ContentFilter {
 	}
 	var filters []fact.ContentFilter
 	for _, f := range policy.Filters {
-		action := string(f.InputAction)
-		if action == "" {
-			action = string(types.GuardrailContentFilterActionBlock)
-		}
 		filters = append(filters, fact.ContentFilter{
 			Type: string(f.Type), InputStrength: string(f.InputStrength), OutputStrength: string(f.OutputStrength),
-			InputAction: action, InputEnabled: f.InputEnabled == nil || *f.InputEnabled,
+			InputAction:   orDefault(f.InputAction, types.GuardrailContentFilterActionBlock),
+			InputEnabled:  f.InputEnabled == nil || *f.InputEnabled,
+			OutputAction:  orDefault(f.OutputAction, types.GuardrailContentFilterActionBlock),
+			OutputEnabled: f.OutputEnabled == nil || *f.OutputEnabled,
 		})
 	}
 	return filters
@@ -254,12 +257,14 @@ func countSensitive(policy *types.GuardrailSensitiveInformationPolicy) int {
 	return count
 }
 
-func grounding(policy *types.GuardrailContextualGroundingPolicy) float64 {
+// threshold is from where on a check of answers against their sources blocks; 0 where it is off or only reports.
+func threshold(policy *types.GuardrailContextualGroundingPolicy, kind types.GuardrailContextualGroundingFilterType) float64 {
 	if policy == nil {
 		return 0
 	}
 	for _, f := range policy.Filters {
-		if f.Type == types.GuardrailContextualGroundingFilterTypeGrounding && (f.Enabled == nil || *f.Enabled) {
+		blocks := orDefault(f.Action, types.GuardrailContextualGroundingActionBlock) == string(types.GuardrailContextualGroundingActionBlock)
+		if f.Type == kind && blocks && (f.Enabled == nil || *f.Enabled) {
 			return aws.ToFloat64(f.Threshold)
 		}
 	}

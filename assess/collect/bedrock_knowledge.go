@@ -88,7 +88,7 @@ func readDataSources(ctx context.Context, env *Env, client *bedrockagent.Client,
 		in := &bedrockagent.GetDataSourceInput{DataSourceId: aws.String(id), KnowledgeBaseId: aws.String(base.ID)}
 		out, proof, gap := Ask(ctx, env, "bedrockagent.GetDataSource", in, client.GetDataSource)
 		source, gap := whole("bedrockagent.GetDataSource", out, gap, func(out *bedrockagent.GetDataSourceOutput) *types.DataSource { return out.DataSource })
-		if kept(&f.Meta, proof, gap, "sourceType", "bucketArn", "bucketOwner", "kmsKeyArn", "deletionPolicy") {
+		if kept(&f.Meta, proof, gap, "sourceType", "bucketArn", "bucketOwner", "kmsKeyArn", "deletionPolicy", "functions") {
 			describeDataSource(f, source)
 		}
 		sources = append(sources, f)
@@ -101,6 +101,7 @@ func describeDataSource(f *fact.BedrockDataSource, d *types.DataSource) {
 	if e := d.ServerSideEncryptionConfiguration; e != nil {
 		f.KmsKeyArn = aws.ToString(e.KmsKeyArn)
 	}
+	f.Functions = transformations(d.VectorIngestionConfiguration)
 	c := d.DataSourceConfiguration
 	if c == nil {
 		return
@@ -140,4 +141,18 @@ func describeStorage(f *fact.BedrockKnowledgeBase, s *types.StorageConfiguration
 	case s.RedisEnterpriseCloudConfiguration != nil:
 		f.SecretArn = aws.ToString(s.RedisEnterpriseCloudConfiguration.CredentialsSecretArn)
 	}
+}
+
+// transformations are the functions that documents pass on their way into the index.
+func transformations(c *types.VectorIngestionConfiguration) []string {
+	if c == nil || c.CustomTransformationConfiguration == nil {
+		return nil
+	}
+	var functions []string
+	for _, t := range c.CustomTransformationConfiguration.Transformations {
+		if t.TransformationFunction != nil && t.TransformationFunction.TransformationLambdaConfiguration != nil {
+			functions = append(functions, aws.ToString(t.TransformationFunction.TransformationLambdaConfiguration.LambdaArn))
+		}
+	}
+	return functions
 }

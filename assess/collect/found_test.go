@@ -96,10 +96,10 @@ func TestBedrockFacts(t *testing.T) {
 			Meta: fact.Meta{ARN: guardrailArn + arn, Name: id, Tags: claimsTag}, ID: id, Version: version, Deployed: deployed,
 			Status: "READY", KmsKeyArn: "arn:aws-cn:kms:cn-north-1:111122223333:key/k1",
 			Filters: []fact.ContentFilter{
-				{Type: "PROMPT_ATTACK", InputStrength: "HIGH", OutputStrength: "NONE", InputAction: "BLOCK", InputEnabled: true},
-				{Type: "HATE", InputStrength: "LOW", OutputStrength: "LOW", InputAction: "NONE"},
+				{Type: "PROMPT_ATTACK", InputStrength: "HIGH", OutputStrength: "NONE", InputAction: "BLOCK", InputEnabled: true, OutputAction: "BLOCK", OutputEnabled: true},
+				{Type: "HATE", InputStrength: "LOW", OutputStrength: "LOW", InputAction: "NONE", OutputAction: "NONE"},
 			},
-			DeniedTopics: 1, PIIEntities: 2, Grounding: 0.8,
+			DeniedTopics: 1, PIIEntities: 2, Grounding: 0.8, ReasoningPolicies: []string{"rules"},
 		}
 	}
 	checkFacts(t, found[*fact.BedrockGuardrail](t, world(), bedrockGuardrails()), []*fact.BedrockGuardrail{
@@ -142,7 +142,7 @@ func TestAgentFacts(t *testing.T) {
 	source := func(base, id, name string) *fact.BedrockDataSource {
 		return &fact.BedrockDataSource{
 			Meta:            fact.Meta{ARN: bedrockArn + "knowledge-base/" + base + "/data-source/" + id, Name: name, Tags: claimsTag},
-			KnowledgeBaseID: base, SourceType: "S3", BucketArn: "bucket", BucketOwner: "444455556666", KmsKeyArn: "key", DeletionPolicy: "DELETE",
+			KnowledgeBaseID: base, SourceType: "S3", BucketArn: "bucket", BucketOwner: "444455556666", KmsKeyArn: "key", DeletionPolicy: "DELETE", Functions: []string{"screen"},
 		}
 	}
 	checkFacts(t, found[*fact.BedrockDataSource](t, world(), bedrockKnowledge()), []*fact.BedrockDataSource{

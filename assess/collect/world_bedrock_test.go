@@ -47,6 +47,7 @@ func worldBedrock(f *fakeAWS) {
 			}, {
 				Type: bedrocktypes.GuardrailContentFilterTypeHate, InputStrength: bedrocktypes.GuardrailFilterStrengthLow, OutputStrength: bedrocktypes.GuardrailFilterStrengthLow,
 				InputAction: bedrocktypes.GuardrailContentFilterActionNone, InputEnabled: aws.Bool(false),
+				OutputAction: bedrocktypes.GuardrailContentFilterActionNone, OutputEnabled: aws.Bool(false),
 			}}},
 			TopicPolicy: &bedrocktypes.GuardrailTopicPolicy{Topics: []bedrocktypes.GuardrailTopic{{Name: aws.String("advice")}}},
 			SensitiveInformationPolicy: &bedrocktypes.GuardrailSensitiveInformationPolicy{
@@ -58,9 +59,10 @@ func worldBedrock(f *fakeAWS) {
 				Regexes: []bedrocktypes.GuardrailRegex{{Action: bedrocktypes.GuardrailSensitiveInformationActionAnonymize, InputEnabled: aws.Bool(false), OutputEnabled: aws.Bool(false)}},
 			},
 			ContextualGroundingPolicy: &bedrocktypes.GuardrailContextualGroundingPolicy{Filters: []bedrocktypes.GuardrailContextualGroundingFilter{
-				{Type: bedrocktypes.GuardrailContextualGroundingFilterTypeRelevance, Threshold: aws.Float64(0.2)},
+				{Type: bedrocktypes.GuardrailContextualGroundingFilterTypeRelevance, Threshold: aws.Float64(0.2), Action: bedrocktypes.GuardrailContextualGroundingActionNone},
 				{Type: bedrocktypes.GuardrailContextualGroundingFilterTypeGrounding, Threshold: aws.Float64(0.8)},
 			}},
+			AutomatedReasoningPolicy: &bedrocktypes.GuardrailAutomatedReasoningPolicy{Policies: []string{"rules"}},
 		}, nil
 	})
 	always(f, "bedrock.ListTagsForResource", &bedrock.ListTagsForResourceInput{}, &bedrock.ListTagsForResourceOutput{
@@ -167,6 +169,11 @@ func worldKnowledge(f *fakeAWS) {
 	on(f, "bedrockagent.GetDataSource", func(in *bedrockagent.GetDataSourceInput) (*bedrockagent.GetDataSourceOutput, error) {
 		return &bedrockagent.GetDataSourceOutput{DataSource: &agenttypes.DataSource{
 			DataSourceId: in.DataSourceId, DataDeletionPolicy: agenttypes.DataDeletionPolicyDelete,
+			VectorIngestionConfiguration: &agenttypes.VectorIngestionConfiguration{CustomTransformationConfiguration: &agenttypes.CustomTransformationConfiguration{
+				Transformations: []agenttypes.Transformation{{TransformationFunction: &agenttypes.TransformationFunction{
+					TransformationLambdaConfiguration: &agenttypes.TransformationLambdaConfiguration{LambdaArn: aws.String("screen")},
+				}}},
+			}},
 			ServerSideEncryptionConfiguration: &agenttypes.ServerSideEncryptionConfiguration{KmsKeyArn: aws.String("key")},
 			DataSourceConfiguration: &agenttypes.DataSourceConfiguration{Type: agenttypes.DataSourceTypeS3, S3Configuration: &agenttypes.S3DataSourceConfiguration{
 				BucketArn: aws.String("bucket"), BucketOwnerAccountId: aws.String("444455556666"),

@@ -18,6 +18,8 @@ type ContentFilter struct {
 	OutputStrength string `json:"outputStrength" aws:"bedrock.GetGuardrail.contentPolicy.filters[].outputStrength"`
 	InputAction    string `json:"inputAction" aws:"bedrock.GetGuardrail.contentPolicy.filters[].inputAction"`
 	InputEnabled   bool   `json:"inputEnabled" aws:"bedrock.GetGuardrail.contentPolicy.filters[].inputEnabled"`
+	OutputAction   string `json:"outputAction" aws:"bedrock.GetGuardrail.contentPolicy.filters[].outputAction"`
+	OutputEnabled  bool   `json:"outputEnabled" aws:"bedrock.GetGuardrail.contentPolicy.filters[].outputEnabled"`
 }
 
 // BedrockGuardrail is one version of a guardrail: every numbered version that exists; the draft where there is none, and where an
@@ -32,7 +34,10 @@ type BedrockGuardrail struct {
 	Filters      []ContentFilter `json:"filters" derived:"contentPolicy.filters"`
 	DeniedTopics int             `json:"deniedTopics" derived:"count of topicPolicy.topics"`
 	PIIEntities  int             `json:"piiEntities" derived:"count of sensitiveInformationPolicy.piiEntities and regexes with an action other than NONE"`
-	Grounding    float64         `json:"grounding" derived:"threshold of the GROUNDING filter; 0: none"`
+	Grounding    float64         `json:"grounding" derived:"threshold of the GROUNDING filter that is on and blocks; 0: none"`
+	Relevance    float64         `json:"relevance" derived:"threshold of the RELEVANCE filter that is on and blocks; 0: none"`
+	// ReasoningPolicies are the ARNs of the automated reasoning policies that it proves answers against.
+	ReasoningPolicies []string `json:"reasoningPolicies" aws:"bedrock.GetGuardrail.automatedReasoningPolicy.policies"`
 }
 
 // BedrockEnforcedGuardrail is a guardrail that the account or the organisation applies to every call in a Region.
@@ -94,6 +99,45 @@ type BedrockDataSource struct {
 	BucketOwner     string `json:"bucketOwner" aws:"bedrockagent.GetDataSource.dataSource.dataSourceConfiguration.s3Configuration.bucketOwnerAccountId"`
 	KmsKeyArn       string `json:"kmsKeyArn" aws:"bedrockagent.GetDataSource.dataSource.serverSideEncryptionConfiguration.kmsKeyArn"`
 	DeletionPolicy  string `json:"deletionPolicy" aws:"bedrockagent.GetDataSource.dataSource.dataDeletionPolicy"`
+	// Functions are the Lambda functions that every document passes on its way into the index.
+	Functions []string `json:"functions" derived:"ARNs in vectorIngestionConfiguration.customTransformationConfiguration.transformations"`
+}
+
+// BedrockFlow is a flow as its aliases deploy it; one without an alias beside the test alias is there with Deployed false.
+type BedrockFlow struct {
+	Meta
+	ID               string   `json:"id" aws:"bedrockagent.ListFlows.flowSummaries[].id"`
+	Deployed         bool     `json:"deployed" derived:"an alias other than TSTALIASID routes to a version"`
+	DeployedVersions []string `json:"deployedVersions" derived:"versions that aliases route to"`
+	// GuardrailIDs has one entry per step that calls a model, of every deployed version; "" where that step has none.
+	GuardrailIDs      []string `json:"guardrailIds" derived:"bedrockagent.GetFlowVersion, guardrailIdentifier of prompt steps and of knowledge base steps with a model"`
+	GuardrailVersions []string `json:"guardrailVersions" derived:"bedrockagent.GetFlowVersion, guardrailVersion of the same steps"`
+	// Prompts are the stored prompts that steps of deployed versions name, as they name them; without a number at the end it is the draft.
+	Prompts []string `json:"prompts" derived:"bedrockagent.GetFlowVersion, promptArn of prompt steps"`
+}
+
+// BedrockPrompt is a stored prompt. Its text is never kept.
+type BedrockPrompt struct {
+	Meta
+	ID        string   `json:"id" aws:"bedrockagent.ListPrompts.promptSummaries[].id"`
+	Versions  []string `json:"versions" derived:"numbered versions that ListPrompts tells of the prompt"`
+	KmsKeyArn string   `json:"kmsKeyArn" aws:"bedrockagent.GetPrompt.customerEncryptionKeyArn"`
+}
+
+// BedrockBatchJob is the newest batch inference job that writes to one place; those before it cannot be changed any more.
+type BedrockBatchJob struct {
+	Meta
+	Status       string `json:"status" aws:"bedrock.ListModelInvocationJobs.invocationJobSummaries[].status"`
+	OutputBucket string `json:"outputBucket" derived:"bucket of outputDataConfig.s3OutputDataConfig.s3Uri"`
+	KmsKeyID     string `json:"kmsKeyId" derived:"outputDataConfig.s3OutputDataConfig.s3EncryptionKeyId; empty: as the bucket does by default"`
+}
+
+// BedrockReasoningPolicy is a set of written rules that answers can be proved against.
+type BedrockReasoningPolicy struct {
+	Meta
+	ID string `json:"id" aws:"bedrock.ListAutomatedReasoningPolicies.automatedReasoningPolicySummaries[].policyId"`
+	// Versions are what was published of it, each with a number; a policy without is a draft.
+	Versions []string `json:"versions" derived:"numbered versions that ListAutomatedReasoningPolicies tells of the policy"`
 }
 
 // Kind implements Fact.
@@ -104,3 +148,7 @@ func (*BedrockCustomModel) Kind() Kind       { return "bedrock_custom_model" }
 func (*BedrockAgent) Kind() Kind             { return "bedrock_agent" }
 func (*BedrockKnowledgeBase) Kind() Kind     { return "bedrock_knowledge_base" }
 func (*BedrockDataSource) Kind() Kind        { return "bedrock_data_source" }
+func (*BedrockFlow) Kind() Kind              { return "bedrock_flow" }
+func (*BedrockPrompt) Kind() Kind            { return "bedrock_prompt" }
+func (*BedrockBatchJob) Kind() Kind          { return "bedrock_batch_job" }
+func (*BedrockReasoningPolicy) Kind() Kind   { return "bedrock_reasoning_policy" }
