@@ -127,6 +127,7 @@ var absent = map[string][]string{
 	"s3.GetObjectLockConfiguration":         {"ObjectLockConfigurationNotFoundError"},
 	"s3control.GetPublicAccessBlock":        {"NoSuchPublicAccessBlockConfiguration"},
 	"account.GetAlternateContact":           {"ResourceNotFoundException"},
+	"iam.GetLoginProfile":                   {"NoSuchEntity"},
 	"organizations.DescribeOrganization":    {"AWSOrganizationsNotInUseException"},
 	"organizations.DescribeEffectivePolicy": {"EffectivePolicyNotFoundException"},
 	"bedrockagentcorecontrol.GetTokenVault": {"ResourceNotFoundException"},

@@ -32,18 +32,20 @@ func TestIAMFacts(t *testing.T) {
 		Meta: fact.Meta{ARN: "arn:aws-cn:iam::111122223333:role/agents/claims", Name: "claims", Tags: claimsTag},
 		Path: "/agents/", Trust: trustDocument, TrustedBy: []string{"444455556666", "bedrock.amazonaws.com", "lambda.amazonaws.com"},
 		Policies: []fact.Policy{{Name: "own", Document: invokeDocument}, invoke}, PolicyArns: []string{invokeArn},
-		Boundary: fact.Policy{Name: "boundary", ARN: boundaryArn, Document: invokeDocument}, HasBoundary: true, LastUsedDays: 40,
+		Boundary: fact.Policy{Name: "boundary", ARN: boundaryArn, Document: invokeDocument}, HasBoundary: true, LastUsedDays: 40, CreatedDays: 400,
+		Services: []string{"bedrock"}, UnpinnedServices: []string{"bedrock.amazonaws.com", "lambda.amazonaws.com"},
 	}, {
 		Meta: fact.Meta{ARN: "arn:aws-cn:iam::111122223333:role/idle", Name: "idle"}, Path: "/",
 		Trust:     `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}`,
-		TrustedBy: []string{"*"}, LastUsedDays: -1,
+		TrustedBy: []string{"*"}, LastUsedDays: -1, CreatedDays: 400,
 	}})
 	checkFacts(t, found[*fact.IAMUser](t, world(), iamDetails()), []*fact.IAMUser{{
 		Meta:             fact.Meta{ARN: "arn:aws-cn:iam::111122223333:user/ann", Name: "ann"},
 		ActiveAccessKeys: 1, ActiveBedrockKeys: 1, Policies: []fact.Policy{{Name: "group", Document: invokeDocument}, invoke},
+		HasPassword: true, MFADevices: 2, Services: []string{"bedrock"},
 	}})
 	checkFacts(t, found[*fact.IAMAccountSummary](t, world(), iamSummary()), []*fact.IAMAccountSummary{{
-		Meta: fact.Meta{Name: testAccount}, RootAccessKeys: 1, RootMFA: true,
+		Meta: fact.Meta{Name: testAccount}, RootAccessKeys: 1, RootMFA: true, RootPassword: true,
 	}})
 }
 
@@ -62,6 +64,7 @@ func TestTruncatedListWithoutMarkerIsAGap(t *testing.T) {
 			Unread: map[string]fact.Gap{"activeAccessKeys": {Status: fact.Failed}},
 		},
 		ActiveBedrockKeys: 1, Policies: []fact.Policy{{Name: "group", Document: invokeDocument}, invoke},
+		HasPassword: true, MFADevices: 2, Services: []string{"bedrock"},
 	}})
 }
 

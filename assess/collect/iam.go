@@ -25,6 +25,8 @@ func iamDetails() Collector {
 		Calls: []Call{
 			{authorizationDetails, "iam:GetAccountAuthorizationDetails"},
 			{"iam.ListAccessKeys", "iam:ListAccessKeys"},
+			{"iam.GetLoginProfile", "iam:GetLoginProfile"},
+			{"iam.ListMFADevices", "iam:ListMFADevices"},
 			{"iam.ListServiceSpecificCredentials", "iam:ListServiceSpecificCredentials"},
 		},
 		Collect: collectIAM,
@@ -56,6 +58,7 @@ func collectIAM(ctx context.Context, env *Env) Batch {
 		user := d.user(env, u)
 		keys.count(user)
 		countAccessKeys(ctx, env, client, user)
+		readSignIn(ctx, env, client, user)
 		return user
 	})...)
 	return batch
@@ -116,16 +119,27 @@ func (d *details) role(env *Env, e entry[types.RoleDetail]) *fact.IAMRole {
 		f.Trust = trust
 		f.TrustedBy, err = trustedBy(trust)
 	}
+	if err == nil {
+		f.UnpinnedServices, err = unpinned(trust)
+	}
 	if err != nil {
-		f.MarkUnread("trustedBy", unexpected(authorizationDetails, fmt.Sprintf("the trust policy cannot be read: %v", err)))
+		gap := unexpected(authorizationDetails, fmt.Sprintf("the trust policy cannot be read: %v", err))
+		f.MarkUnread("trustedBy", gap)
+		f.MarkUnread("unpinnedServices", gap)
 	}
 	f.Policies = append(d.inline(&f.Meta, r.RolePolicyList), d.attached(&f.Meta, r.AttachedManagedPolicies)...)
+	f.Services, f.WholeServices = grants(&f.Meta, f.Policies)
 	for _, a := range r.AttachedManagedPolicies {
 		f.PolicyArns = append(f.PolicyArns, aws.ToString(a.PolicyArn))
 	}
 	f.Boundary, f.HasBoundary = d.boundary(&f.Meta, r.PermissionsBoundary)
 	if r.RoleLastUsed != nil && r.RoleLastUsed.LastUsedDate != nil {
 		f.LastUsedDays = int(f.ReadAt.Sub(*r.RoleLastUsed.LastUsedDate) / (24 * time.Hour))
+	}
+	if r.CreateDate == nil {
+		f.MarkUnread("createdDays", unexpected(authorizationDetails, "the answer does not say when the role was made"))
+	} else {
+		f.CreatedDays = int(f.ReadAt.Sub(*r.CreateDate) / (24 * time.Hour))
 	}
 	return f
 }
@@ -144,6 +158,7 @@ func (d *details) user(env *Env, e entry[types.UserDetail]) *fact.IAMUser {
 		f.Policies = append(f.Policies, d.inline(&f.Meta, group.GroupPolicyList)...)
 		f.Policies = append(f.Policies, d.attached(&f.Meta, group.AttachedManagedPolicies)...)
 	}
+	f.Services, f.WholeServices = grants(&f.Meta, f.Policies)
 	f.Boundary, f.HasBoundary = d.boundary(&f.Meta, u.PermissionsBoundary)
 	return f
 }
@@ -207,6 +222,24 @@ func countAccessKeys(ctx context.Context, env *Env, client *iam.Client, user *fa
 	}
 }
 
+// readSignIn reads whether the user can sign in to the console, and with how many second factors.
+func readSignIn(ctx context.Context, env *Env, client *iam.Client, user *fact.IAMUser) {
+	_, proof, gap := Ask(ctx, env, "iam.GetLoginProfile", &iam.GetLoginProfileInput{UserName: aws.String(user.Name)}, client.GetLoginProfile)
+	if !none(&user.Meta, proof, gap) {
+		user.HasPassword = kept(&user.Meta, proof, gap, "hasPassword")
+	}
+	devices, proofs, gap := list(ctx, env, "iam.ListMFADevices", &iam.ListMFADevicesInput{UserName: aws.String(user.Name)}, client.ListMFADevices,
+		func(out *iam.ListMFADevicesOutput) *string { return more(out.IsTruncated, out.Marker) },
+		func(in *iam.ListMFADevicesInput, token *string) { in.Marker = token },
+		func(out *iam.ListMFADevicesOutput) []types.MFADevice { return out.MFADevices })
+	user.Proof = append(user.Proof, proofs...)
+	if gap != nil {
+		user.MarkUnread("mfaDevices", *gap)
+		return
+	}
+	user.MFADevices = len(devices)
+}
+
 // bedrockKeys counts the active Bedrock API keys of every user; one call names them all.
 type bedrockKeys struct {
 	active map[string]int
@@ -264,6 +297,7 @@ func iamSummary() Collector {
 			}
 			f.RootAccessKeys = count(types.SummaryKeyTypeAccountAccessKeysPresent, "rootAccessKeys")
 			f.RootMFA = count(types.SummaryKeyTypeAccountMFAEnabled, "rootMfa") > 0
+			f.RootPassword = count(types.SummaryKeyTypeAccountPasswordPresent, "rootPassword") > 0
 			return Batch{Reach: []fact.Reach{env.Reach(kind, nil, proof)}, Facts: []fact.Fact{f}}
 		},
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/accessanalyzer"
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/backup"
 	"github.com/aws/aws-sdk-go-v2/service/bedrock"
@@ -12,10 +13,13 @@ import (
 	agenttypes "github.com/aws/aws-sdk-go-v2/service/bedrockagent/types"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockagentcorecontrol"
 	agentcoretypes "github.com/aws/aws-sdk-go-v2/service/bedrockagentcorecontrol/types"
+	"github.com/aws/aws-sdk-go-v2/service/budgets"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/configservice"
+	"github.com/aws/aws-sdk-go-v2/service/controltower"
+	"github.com/aws/aws-sdk-go-v2/service/costexplorer"
 	"github.com/aws/aws-sdk-go-v2/service/detective"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -35,8 +39,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sagemaker"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/securityhub"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/ssmincidents"
+	"github.com/aws/aws-sdk-go-v2/service/ssoadmin"
 	"github.com/aws/aws-sdk-go-v2/service/xray"
 
 	"drydock/assess/fact"
@@ -47,6 +54,13 @@ func clients() map[string]reflect.Type {
 	return map[string]reflect.Type{
 		"account":                 reflect.TypeFor[*account.Client](),
 		"backup":                  reflect.TypeFor[*backup.Client](),
+		"accessanalyzer":          reflect.TypeFor[*accessanalyzer.Client](),
+		"budgets":                 reflect.TypeFor[*budgets.Client](),
+		"controltower":            reflect.TypeFor[*controltower.Client](),
+		"costexplorer":            reflect.TypeFor[*costexplorer.Client](),
+		"servicequotas":           reflect.TypeFor[*servicequotas.Client](),
+		"ssmincidents":            reflect.TypeFor[*ssmincidents.Client](),
+		"ssoadmin":                reflect.TypeFor[*ssoadmin.Client](),
 		"bedrock":                 reflect.TypeFor[*bedrock.Client](),
 		"bedrockagent":            reflect.TypeFor[*bedrockagent.Client](),
 		"bedrockagentcorecontrol": reflect.TypeFor[*bedrockagentcorecontrol.Client](),

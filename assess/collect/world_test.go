@@ -75,14 +75,14 @@ const (
 )
 
 func worldIAM(f *fakeAWS) {
-	lastUsed := testNow.AddDate(0, 0, -40)
+	lastUsed, created := testNow.AddDate(0, 0, -40), testNow.AddDate(0, 0, -400)
 	attached := []iamtypes.AttachedPolicy{{PolicyArn: aws.String(invokeArn), PolicyName: aws.String("invoke")}}
 	boundary := &iamtypes.AttachedPermissionsBoundary{PermissionsBoundaryArn: aws.String(boundaryArn)}
 	pages(f, "iam.GetAccountAuthorizationDetails", func(in *iam.GetAccountAuthorizationDetailsInput) *string { return in.Marker },
 		&iam.GetAccountAuthorizationDetailsOutput{
 			IsTruncated: true, Marker: second,
 			RoleDetailList: []iamtypes.RoleDetail{{
-				Arn: aws.String("arn:aws-cn:iam::111122223333:role/agents/claims"), RoleName: aws.String("claims"), Path: aws.String("/agents/"),
+				Arn: aws.String("arn:aws-cn:iam::111122223333:role/agents/claims"), RoleName: aws.String("claims"), Path: aws.String("/agents/"), CreateDate: &created,
 				AssumeRolePolicyDocument: encoded(trustDocument),
 				RolePolicyList:           []iamtypes.PolicyDetail{{PolicyName: aws.String("own"), PolicyDocument: encoded(invokeDocument)}},
 				AttachedManagedPolicies:  attached, PermissionsBoundary: boundary,
@@ -95,7 +95,7 @@ func worldIAM(f *fakeAWS) {
 		},
 		&iam.GetAccountAuthorizationDetailsOutput{
 			RoleDetailList: []iamtypes.RoleDetail{{
-				Arn: aws.String("arn:aws-cn:iam::111122223333:role/idle"), RoleName: aws.String("idle"), Path: aws.String("/"),
+				Arn: aws.String("arn:aws-cn:iam::111122223333:role/idle"), RoleName: aws.String("idle"), Path: aws.String("/"), CreateDate: &created,
 				AssumeRolePolicyDocument: encoded(`{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}`),
 			}},
 			GroupDetailList: []iamtypes.GroupDetail{{
@@ -105,11 +105,15 @@ func worldIAM(f *fakeAWS) {
 			Policies: []iamtypes.ManagedPolicyDetail{managedPolicy(invokeArn, "invoke", invokeDocument), managedPolicy(boundaryArn, "boundary", invokeDocument)},
 		})
 	always(f, "iam.GetAccountSummary", &iam.GetAccountSummaryInput{}, &iam.GetAccountSummaryOutput{
-		SummaryMap: map[string]int32{"AccountAccessKeysPresent": 1, "AccountMFAEnabled": 1, "Users": 12},
+		SummaryMap: map[string]int32{"AccountAccessKeysPresent": 1, "AccountMFAEnabled": 1, "AccountPasswordPresent": 1, "Users": 12},
 	})
 	pages(f, "iam.ListAccessKeys", func(in *iam.ListAccessKeysInput) *string { return in.Marker },
 		&iam.ListAccessKeysOutput{IsTruncated: true, Marker: second, AccessKeyMetadata: []iamtypes.AccessKeyMetadata{{Status: iamtypes.StatusTypeActive}}},
 		&iam.ListAccessKeysOutput{AccessKeyMetadata: []iamtypes.AccessKeyMetadata{{Status: iamtypes.StatusTypeInactive}}})
+	always(f, "iam.GetLoginProfile", &iam.GetLoginProfileInput{}, &iam.GetLoginProfileOutput{LoginProfile: &iamtypes.LoginProfile{UserName: aws.String("ann")}})
+	pages(f, "iam.ListMFADevices", func(in *iam.ListMFADevicesInput) *string { return in.Marker },
+		&iam.ListMFADevicesOutput{IsTruncated: true, Marker: second, MFADevices: []iamtypes.MFADevice{{UserName: aws.String("ann")}}},
+		&iam.ListMFADevicesOutput{MFADevices: []iamtypes.MFADevice{{UserName: aws.String("ann")}}})
 	pages(f, "iam.ListServiceSpecificCredentials", func(in *iam.ListServiceSpecificCredentialsInput) *string { return in.Marker },
 		&iam.ListServiceSpecificCredentialsOutput{IsTruncated: true, Marker: second, ServiceSpecificCredentials: []iamtypes.ServiceSpecificCredentialMetadata{
 			{UserName: aws.String("ann"), ServiceName: aws.String("bedrock.amazonaws.com"), Status: iamtypes.StatusTypeActive},

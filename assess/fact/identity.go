@@ -25,6 +25,11 @@ type IAMRole struct {
 	Boundary     Policy   `json:"boundary" derived:"permissions boundary with its document"`
 	HasBoundary  bool     `json:"hasBoundary" derived:"Boundary is set"`
 	LastUsedDays int      `json:"lastUsedDays" derived:"days from RoleLastUsed.LastUsedDate to readAt; -1: never"`
+	CreatedDays  int      `json:"createdDays" derived:"days from RoleDetailList[].CreateDate to readAt"`
+	// Services and WholeServices say what the policies grant by their text, whatever boundary or organisation takes away again.
+	Services         []string `json:"services" derived:"service prefixes in the Allow statements of Policies; * for all, NotAction included"`
+	WholeServices    []string `json:"wholeServices" derived:"those of Services of which one Allow statement grants every action; * for all, NotAction included"`
+	UnpinnedServices []string `json:"unpinnedServices" derived:"service principals that an Allow statement of Trust lets in with no condition on aws:SourceAccount, aws:SourceArn, aws:SourceOrgID or aws:SourceOrgPaths"`
 }
 
 // IAMUser is a user with the long-lived credentials that it holds (global).
@@ -35,6 +40,11 @@ type IAMUser struct {
 	Policies          []Policy `json:"policies" derived:"inline, attached, and those of its groups"`
 	Boundary          Policy   `json:"boundary" derived:"permissions boundary with its document"`
 	HasBoundary       bool     `json:"hasBoundary" derived:"Boundary is set"`
+	HasPassword       bool     `json:"hasPassword" derived:"iam.GetLoginProfile answered: the user can sign in to the console"`
+	MFADevices        int      `json:"mfaDevices" derived:"count of iam.ListMFADevices"`
+	// Services and WholeServices are as for a role.
+	Services      []string `json:"services" derived:"service prefixes in the Allow statements of Policies; * for all, NotAction included"`
+	WholeServices []string `json:"wholeServices" derived:"those of Services of which one Allow statement grants every action; * for all, NotAction included"`
 }
 
 // IAMAccountSummary is the account-wide state of IAM (global).
@@ -42,6 +52,14 @@ type IAMAccountSummary struct {
 	Meta
 	RootAccessKeys int  `json:"rootAccessKeys" aws:"iam.GetAccountSummary.SummaryMap"`
 	RootMFA        bool `json:"rootMfa" aws:"iam.GetAccountSummary.SummaryMap"`
+	RootPassword   bool `json:"rootPassword" aws:"iam.GetAccountSummary.SummaryMap"`
+}
+
+// IAMOrganizationFeatures is what the organisation manages of its members' root users (global; only the management account and
+// the account that IAM is delegated to may ask).
+type IAMOrganizationFeatures struct {
+	Meta
+	Features []string `json:"features" aws:"iam.ListOrganizationsFeatures.EnabledFeatures"` // RootCredentialsManagement | RootSessions
 }
 
 // Organization is the organisation that the account is in (global). InOrganization false is a fact of its own:
@@ -65,6 +83,13 @@ type OrganizationPolicy struct {
 	Level      int    `json:"level" derived:"0 root, then one per OU, last the account"`
 }
 
+// OrganizationDelegate is an account that runs services for the whole organisation (global).
+type OrganizationDelegate struct {
+	Meta
+	ID       string   `json:"id" aws:"organizations.ListDelegatedAdministrators.DelegatedAdministrators[].Id"`
+	Services []string `json:"services" aws:"organizations.ListDelegatedServicesForAccount.DelegatedServices[].ServicePrincipal"`
+}
+
 // Kind implements Fact.
 func (*Account) Kind() Kind            { return "account" }
 func (*IAMRole) Kind() Kind            { return "iam_role" }
@@ -72,3 +97,7 @@ func (*IAMUser) Kind() Kind            { return "iam_user" }
 func (*IAMAccountSummary) Kind() Kind  { return "iam_account_summary" }
 func (*Organization) Kind() Kind       { return "organization" }
 func (*OrganizationPolicy) Kind() Kind { return "organization_policy" }
+
+// Kind implements Fact.
+func (*IAMOrganizationFeatures) Kind() Kind { return "iam_organization_features" }
+func (*OrganizationDelegate) Kind() Kind    { return "organization_delegate" }

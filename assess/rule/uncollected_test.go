@@ -31,6 +31,9 @@ func TestWhatNobodyCollectsIsOneUnknownForEachTarget(t *testing.T) {
 				continue
 			}
 			judged++
+			for i := range snap.Targets {
+				snap.Targets[i].Role = append(slices.Clone(r.In), "workload")[0]
+			}
 			got := j.Judge(snap, questionnaire.Scope{Name: "shop"}, []*questionnaire.Control{{ID: c.ID, Rules: []questionnaire.Rule{r}}}, nil)
 			if n := count(got); len(got) != len(snap.Targets) || n[evidence.Unknown] != len(got) {
 				t.Errorf("%s: want one unknown for each of %d targets: %s", r.ID, len(snap.Targets), print(got))

@@ -30,17 +30,17 @@ func (r *reader) identity() {
 		`{"Effect":"Allow","Action":["s3:GetObject","secretsmanager:GetSecretValue"],"Resource":"*"},{"Effect":"Allow","Action":"lambda:InvokeFunction","Resource":"*"}]}`
 	knowledge := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:ListBucket"],` +
 		`"Resource":["arn:aws:s3:::harbour-claims-documents","arn:aws:s3:::harbour-claims-documents/*"]}]}`
-	r.role(workload, "claims-api", "lambda.amazonaws.com", guarded, 0)
-	r.role(workload, "claims-batch-summariser", "lambda.amazonaws.com", unguarded, 1)
-	r.role(workload, "claims-agents", "bedrock.amazonaws.com", agents, 0)
-	r.role(workload, "claims-knowledge", "bedrock.amazonaws.com", knowledge, 0)
-	r.role(workload, "claims-concierge", "bedrock-agentcore.amazonaws.com", guarded, 0)
-	r.role(workload, "hr-chatbot", "lambda.amazonaws.com", unguarded, 3)
-	r.role(data, "claims-data-scientist", "sagemaker.amazonaws.com", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}`, 41)
+	r.role(workload, "claims-api", "lambda.amazonaws.com", guarded, 0, "bedrock")
+	r.role(workload, "claims-batch-summariser", "lambda.amazonaws.com", unguarded, 1, "bedrock", "s3")
+	r.role(workload, "claims-agents", "bedrock.amazonaws.com", agents, 0, "bedrock", "lambda", "s3", "secretsmanager")
+	r.role(workload, "claims-knowledge", "bedrock.amazonaws.com", knowledge, 0, "s3")
+	r.role(workload, "claims-concierge", "bedrock-agentcore.amazonaws.com", guarded, 0, "bedrock")
+	r.role(workload, "hr-chatbot", "lambda.amazonaws.com", unguarded, 3, "bedrock", "s3")
+	r.role(data, "claims-data-scientist", "sagemaker.amazonaws.com", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}`, 41, "s3")
 
 	r.add(&fact.IAMUser{
 		Meta:             r.bare(workload, fact.Global, "arn:aws:iam::"+workload+":user/claims-ocr-scanner", "claims-ocr-scanner"),
-		ActiveAccessKeys: 1,
+		ActiveAccessKeys: 1, Services: []string{"bedrock", "s3"},
 		Policies: []fact.Policy{{
 			Name:     "scanner",
 			Document: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["bedrock:InvokeModel","s3:PutObject"],"Resource":"*"}]}`,
@@ -51,12 +51,13 @@ func (r *reader) identity() {
 const modelARN = "arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0"
 
 // role adds a role that a service may take, on behalf of the role's own account only.
-func (r *reader) role(acct, name, service, policy string, unusedDays int) {
+func (r *reader) role(acct, name, service, policy string, unusedDays int, services ...string) {
 	r.add(&fact.IAMRole{
 		Meta: r.bare(acct, fact.Global, roleARN(acct, name), name), Path: "/",
 		Trust: fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":%q},"Action":"sts:AssumeRole",`+
 			`"Condition":{"StringEquals":{"aws:SourceAccount":%q}}}]}`, service, acct),
 		TrustedBy: []string{service}, Policies: []fact.Policy{{Name: name, Document: policy}}, PolicyArns: []string{}, LastUsedDays: unusedDays,
+		CreatedDays: 400, Services: services,
 	})
 }
 
