@@ -213,18 +213,12 @@ func ValidateSettlement(s *ControlState, st *Settlement) error {
 // control: none of them may approve.
 func ValidateAcceptance(s *ControlState, a *Acceptance, owners []text.Untrusted, asOf Date) error {
 	id := s.Control.ID
-	var errs []error
-	if strings.TrimSpace(string(a.Approver)) == "" {
-		errs = append(errs, fmt.Errorf("%s: an accepted risk needs an approver; name who carries it", id))
-	}
+	errs := []error{CompleteAcceptance(id, a)}
 	for _, o := range owners {
 		if o == a.Approver && o != "" {
 			errs = append(errs, fmt.Errorf("%s: %s owns the action and cannot approve leaving it undone; name somebody else", id, string(o)))
 			break
 		}
-	}
-	if strings.TrimSpace(string(a.Reason)) == "" {
-		errs = append(errs, fmt.Errorf("%s: an accepted risk needs a reason; write why it is bearable", id))
 	}
 	for _, r := range a.Resources {
 		if !slices.ContainsFunc(failing(&s.Evidence), func(f evidence.Finding) bool { return f.Resource == r }) {
@@ -234,12 +228,26 @@ func ValidateAcceptance(s *ControlState, a *Acceptance, owners []text.Untrusted,
 	limit := AcceptanceLimit(s.Weight)
 	last := asOf.AddDays(limit)
 	switch {
-	case !a.Expires.Valid():
-		errs = append(errs, fmt.Errorf("%s: an accepted risk needs a last day; give a date up to %s", id, last))
+	case !a.Expires.Valid(): // said above
 	case a.Expires < asOf:
 		errs = append(errs, fmt.Errorf("%s: %s is over; give a date from %s to %s", id, a.Expires, asOf, last))
 	case a.Expires > last:
 		errs = append(errs, fmt.Errorf("%s: at weight %d a risk can be accepted for %d days at most; give a date up to %s", id, s.Weight, limit, last))
+	}
+	return invalid(errs)
+}
+
+// CompleteAcceptance says what an acceptance lacks in itself, whatever the day and the evidence; nil when nothing.
+func CompleteAcceptance(control string, a *Acceptance) error {
+	var errs []error
+	if strings.TrimSpace(string(a.Approver)) == "" {
+		errs = append(errs, fmt.Errorf("%s: an accepted risk needs an approver; name who carries it", control))
+	}
+	if strings.TrimSpace(string(a.Reason)) == "" {
+		errs = append(errs, fmt.Errorf("%s: an accepted risk needs a reason; write why it is bearable", control))
+	}
+	if !a.Expires.Valid() {
+		errs = append(errs, fmt.Errorf("%s: an accepted risk needs a last day, written as 2027-03-31", control))
 	}
 	return invalid(errs)
 }

@@ -3,6 +3,7 @@ package questionnaire
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"strconv"
@@ -192,6 +193,19 @@ func (f fields) number(key string, allowed ...float64) float64 {
 	v, err := strconv.ParseFloat(f.text(key), 64)
 	if err != nil || !slices.Contains(allowed, v) {
 		f.r.fail(f.at(key), "", "%s must be one of %v, not %q", key, allowed, f.text(key))
+	}
+	return v
+}
+
+// halves is an amount in halves, such as days of work.
+func (f fields) halves(key string) float64 {
+	if !f.has(key) {
+		return 0
+	}
+	v, err := strconv.ParseFloat(f.text(key), 64)
+	if err != nil || v < 0 || v > 1000 || v*2 != math.Trunc(v*2) {
+		f.r.fail(f.at(key), "write it as 2 or 2.5", "%s must be a number in halves, not %q", key, f.text(key))
+		return 0
 	}
 	return v
 }

@@ -25,20 +25,32 @@ func (d *Desk) LoadAnswers(file questionnaire.File) (*Answers, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := &Answers{}
+	decisions, err := d.decisionsOf(cat, given)
+	return &Answers{decisions}, err
+}
+
+// decisionsOf are the answers of a file as decisions, or all that is wrong with them.
+func (d *Desk) decisionsOf(cat *questionnaire.Catalog, given []questionnaire.GivenAnswer) ([]assess.Decision, error) {
+	var all []assess.Decision
 	var errs []error
 	for _, g := range given {
 		dec, err := d.decisionOf(cat, g)
 		if err != nil {
-			// A joined error has a line for each thing that is wrong; each gets its place.
-			for what := range strings.Lines(err.Error()) {
-				errs = append(errs, fmt.Errorf("%s:%d: %s", g.Place.File, g.Place.Line, strings.TrimSpace(what)))
-			}
+			errs = append(errs, placed(g.Place, err))
 			continue
 		}
-		all.decisions = append(all.decisions, dec)
+		all = append(all, dec)
 	}
 	return all, errors.Join(errs...)
+}
+
+// placed gives each thing that is wrong its place in a file: a joined error has a line for each.
+func placed(at questionnaire.Place, err error) error {
+	var errs []error
+	for what := range strings.Lines(err.Error()) {
+		errs = append(errs, fmt.Errorf("%s:%d: %s", at.File, at.Line, strings.TrimSpace(what)))
+	}
+	return errors.Join(errs...)
 }
 
 // decisionOf is an answer of a file as a decision. The day on which it was given is the file's to say, so that an answer
@@ -51,7 +63,10 @@ func (d *Desk) decisionOf(cat *questionnaire.Catalog, g questionnaire.GivenAnswe
 	dec := assess.Decision{Said: assess.Said{
 		Value: assess.Answer(g.Value), Because: text.Untrusted(g.Because), By: text.Untrusted(g.By), Role: questionnaire.Role(g.Role),
 		Basis: assess.Basis(g.Basis), Review: assess.Date(g.Review),
-	}}
+	}, Contested: g.Contested}
+	if g.Value == questionnaire.AsAWSShows {
+		dec.Value, dec.AsEvidence = assess.DontKnow, true
+	}
 	if g.By == "" {
 		return dec, fmt.Errorf("%s: an answer needs a name; add by:, here or at the top of the file", c.ID)
 	}
@@ -65,14 +80,28 @@ func (d *Desk) decisionOf(cat *questionnaire.Catalog, g questionnaire.GivenAnswe
 		return dec, fmt.Errorf("%s: “dated” is the date of a document; name it with “document”", c.ID)
 	}
 	d.said(c, &dec.Said)
-	if g.On != "" {
-		on, err := time.Parse(time.DateOnly, g.On)
-		if err != nil || on.After(d.clock()) {
-			return dec, fmt.Errorf("%s: on: takes a day that has been, such as %s, not %q", c.ID, d.asOf(questionnaire.Scope{}), g.On)
-		}
-		dec.At = on.UTC()
+	if dec.At, err = d.dayOf(g.On, dec.At); err != nil {
+		return dec, fmt.Errorf("%s: %w", c.ID, err)
 	}
-	return dec, assess.ValidateDecision(c, &dec, d.asOf(questionnaire.Scope{}))
+	if g.Revision > c.Revision {
+		return dec, fmt.Errorf("%s: the catalogue has revision %d of this question, and the answer is to revision %d; use a newer Drydock", c.ID, c.Revision, g.Revision)
+	}
+	if g.Revision > 0 {
+		dec.Revision = g.Revision
+	}
+	return dec, assess.ValidateDecision(c, &dec, min(d.asOf(questionnaire.Scope{}), assess.DateOf(dec.At, time.UTC)))
+}
+
+// dayOf is the day that a file names with on:, or else the given time.
+func (d *Desk) dayOf(on string, otherwise time.Time) (time.Time, error) {
+	if on == "" {
+		return otherwise, nil
+	}
+	day, err := time.Parse(time.DateOnly, on)
+	if err != nil || day.After(d.clock()) {
+		return otherwise, fmt.Errorf("on: takes a day that has been, such as %s, not %q", d.asOf(questionnaire.Scope{}), on)
+	}
+	return day.UTC(), nil
 }
 
 // DecideAll records the answers of a file in one act, which one undo takes back. What stands already stays as it is, with

@@ -33,6 +33,7 @@ type format struct {
 func formats() []format {
 	return []format{
 		{Markdown, report.Markdown, ""},
+		{"summary", report.Summary, ""},
 		{"controls-csv", report.ControlsCSV, ""},
 		{"findings-csv", report.FindingsCSV, ""},
 		{"actions-csv", report.ActionsCSV, ""},

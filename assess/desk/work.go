@@ -8,30 +8,15 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/questionnaire"
 )
 
 // SetAction records who does an action, by when, and how far it is.
 func (d *Desk) SetAction(ctx context.Context, v *View, a assess.ActionState) (Receipt, error) {
-	action, ok := v.Catalog.Action(a.Action)
-	if !ok {
-		return Receipt{}, fmt.Errorf("there is no action %q in this catalogue", a.Action)
+	if err := d.checkAction(v.Catalog, &a, d.asOf(v.Session.Scope)); err != nil {
+		return Receipt{}, err
 	}
-	if a.Status == "" {
-		a.Status = assess.ActionOpen
-	}
-	switch {
-	case a.Status != assess.ActionOpen && a.Status != assess.ActionInProgress && a.Status != assess.ActionDone:
-		return Receipt{}, fmt.Errorf("an action can be %s, %s or %s, not %q", assess.ActionOpen, assess.ActionInProgress, assess.ActionDone, a.Status)
-	case a.Due != "" && !a.Due.Valid():
-		return Receipt{}, fmt.Errorf("%q is no date; write it as 2027-03-31", a.Due)
-	case a.Days < 0:
-		return Receipt{}, fmt.Errorf("%v days of work cannot be; leave it out to take the plan's own figure", a.Days)
-	}
-	if a.Status != assess.ActionDone {
-		a.DoneAt = ""
-	} else if a.DoneAt == "" {
-		a.DoneAt = d.asOf(v.Session.Scope)
-	}
+	action, _ := v.Catalog.Action(a.Action)
 	what := fmt.Sprintf("Saved: %s is %s", action.Title, strings.ReplaceAll(a.Status, "-", " "))
 	if a.Owner != "" {
 		what += fmt.Sprintf(", %s", a.Owner)
@@ -40,6 +25,33 @@ func (d *Desk) SetAction(ctx context.Context, v *View, a assess.ActionState) (Re
 		what += ", due " + a.Due.Long()
 	}
 	return d.write(ctx, v, what, change(v, assess.BucketActions, a.Action, a))
+}
+
+// checkAction says what is wrong with the state of an action, and fills in what it does not say: that it is open, or since
+// when it is done.
+func (d *Desk) checkAction(cat *questionnaire.Catalog, a *assess.ActionState, today assess.Date) error {
+	if _, ok := cat.Action(a.Action); !ok {
+		return fmt.Errorf("there is no action %q in this catalogue", a.Action)
+	}
+	if a.Status == "" {
+		a.Status = assess.ActionOpen
+	}
+	switch {
+	case a.Status != assess.ActionOpen && a.Status != assess.ActionInProgress && a.Status != assess.ActionDone:
+		return fmt.Errorf("an action can be %s, %s or %s, not %q", assess.ActionOpen, assess.ActionInProgress, assess.ActionDone, a.Status)
+	case a.Due != "" && !a.Due.Valid():
+		return fmt.Errorf("%q is no date; write it as 2027-03-31", a.Due)
+	case a.DoneAt != "" && !a.DoneAt.Valid():
+		return fmt.Errorf("%q is no date; write it as 2027-03-31", a.DoneAt)
+	case a.Days < 0:
+		return fmt.Errorf("%v days of work cannot be; leave it out to take the plan's own figure", a.Days)
+	}
+	if a.Status != assess.ActionDone {
+		a.DoneAt = ""
+	} else if a.DoneAt == "" {
+		a.DoneAt = today
+	}
+	return nil
 }
 
 // AddNote writes a note, or with the id of one that exists writes it anew; with empty text it is taken away.

@@ -24,14 +24,25 @@ type Input struct {
 
 // Markdown writes the plan for a repository and for print: the decision first, then what it rests on, then the work.
 func Markdown(w io.Writer, in Input) error {
+	return sections(w, in, func(r *report) []func() {
+		return []func(){
+			r.decision, r.notLookedAt, r.whoWasAsked, r.findOut, r.top, r.plan, r.work, r.differs, r.risks, r.stands, r.since,
+			r.parking, r.signOff, r.controls, r.outOfScope, r.provenance,
+		}
+	})
+}
+
+// Summary writes what fits on one page, such as the page of a job: the decision, what differs, and the top of the plan.
+func Summary(w io.Writer, in Input) error {
+	return sections(w, in, func(r *report) []func() { return []func(){r.decision, r.findOut, r.top, r.differs} })
+}
+
+func sections(w io.Writer, in Input, of func(*report) []func()) error {
 	r, err := newReport(in)
 	if err != nil {
 		return err
 	}
-	for _, section := range []func(){
-		r.decision, r.notLookedAt, r.whoWasAsked, r.findOut, r.top, r.plan, r.work, r.differs, r.risks, r.stands, r.since,
-		r.parking, r.signOff, r.controls, r.outOfScope, r.provenance,
-	} {
+	for _, section := range of(r) {
 		section()
 	}
 	if _, err := io.WriteString(w, r.doc.String()); err != nil {

@@ -25,26 +25,37 @@ type assessOptions struct {
 	format  string
 	failOn  []string
 	answers string
+	from    string
 	asJSON  bool
 }
 
 func (a *app) assessCommand() *cobra.Command {
 	var o assessOptions
 	c := &cobra.Command{
-		Use:   "assess SESSION",
+		Use:   "assess [SESSION]",
 		Short: "Probe, judge, print the decision and the plan's top, export",
 		Long: `Probes AWS with read-only calls, judges what it finds and what people said, prints the decision and the top of the
-plan, and exports the whole. SESSION is an assessment that exists, or a new name with scope flags.`,
+plan, and exports the whole. SESSION is an assessment that exists, or a new name with scope flags. With --from a file in a
+repository says what people said, and SESSION may be left out.`,
 		Example: `  drydock assess harbour --sample --output plan.md
   drydock assess live --does acts --runs-on bedrock,agentcore --today pilot --next go-live --region us-east-1 --output plan.md
   drydock assess live --answers answers.yaml --no-probe
+  drydock assess --from drydock.yaml --fail-on gate:go-live --output plan.md
   drydock assess live --fail-on gate:go-live --no-probe`,
-		Args: exactly("SESSION"),
+		Args: func(_ *cobra.Command, args []string) error {
+			if o.from != "" && (o.sample || o.scope.given() || o.answers != "") {
+				return usage("--from says it all: leave out --sample, --answers and the scope flags")
+			}
+			if len(args) == 1 || len(args) == 0 && o.from != "" {
+				return nil
+			}
+			return usage("drydock assess takes one SESSION, or --from FILE")
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkConditions(o.failOn); err != nil {
 				return err
 			}
-			return a.assess(cmd.Context(), args[0], &o)
+			return a.assess(cmd.Context(), strings.Join(args, ""), &o)
 		},
 	}
 	f := c.Flags()
@@ -53,6 +64,7 @@ plan, and exports the whole. SESSION is an assessment that exists, or a new name
 	f.BoolVar(&o.sample, "sample", false, "assess the built-in sample account; no credentials needed")
 	f.BoolVar(&o.noProbe, "no-probe", false, "judge what is stored, ask AWS nothing")
 	f.StringVar(&o.answers, "answers", "", "decide the answers in this YAML file first")
+	f.StringVar(&o.from, "from", "", "take scope, answers, accepted risks and the state of actions from this drydock.yaml")
 	f.StringVar(&o.output, "output", "", "write the plan to this file")
 	f.StringVar(&o.format, "format", "markdown", "format of --output: "+strings.Join(desk.Formats(), ", "))
 	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit 3 when one holds: gate:leave-lab, gate:go-live, gate:scale, must, expired, unread-must")
@@ -141,6 +153,9 @@ func (a *app) loadAnswers(d *desk.Desk, name string) (*desk.Answers, error) {
 
 // assessed is the session to assess: the sample, one that exists, or a new one from the scope flags.
 func (a *app) assessed(ctx context.Context, d *desk.Desk, name string, o *assessOptions) (*desk.View, error) {
+	if o.from != "" {
+		return a.adopted(ctx, d, name, o.from)
+	}
 	if o.sample {
 		v, err := d.OpenSample(ctx, true)
 		if err == nil && name != v.Session.Meta.Name {
@@ -174,6 +189,27 @@ func (a *app) assessed(ctx context.Context, d *desk.Desk, name string, o *assess
 		return nil, err
 	}
 	return d.New(ctx, sc)
+}
+
+// adopted is the session that a drydock.yaml tells of, under its own name unless another was given.
+func (a *app) adopted(ctx context.Context, d *desk.Desk, name, file string) (*desk.View, error) {
+	data, err := readSmall(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s can't be read: %w", file, err)
+	}
+	w, err := d.LoadWorkload(questionnaire.File{Name: filepath.Clean(file), Data: data})
+	if err != nil {
+		return nil, &exitWith{exitUsage, fmt.Errorf("%s has mistakes, so nothing of it was taken:\n%w", filepath.Clean(file), err)}
+	}
+	if name != "" {
+		w.Scope.Name = name
+	}
+	r, err := d.Adopt(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	a.talk("%s.\n", r.What)
+	return r.View, nil
 }
 
 // unknownSession names the sessions that there are, since a typing mistake must not begin a new one.

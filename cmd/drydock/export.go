@@ -11,14 +11,14 @@ import (
 func (a *app) exportCommand() *cobra.Command {
 	var o desk.ExportOptions
 	c := &cobra.Command{
-		Use:     "export SESSION",
-		Short:   "Write the plan or its rows to a file, or to stdout",
-		Long: `Writes an assessment down for people who never start Drydock. Rows for a spreadsheet: controls-csv, findings-csv and
+		Use:   "export SESSION",
+		Short: "Write the plan or its rows to a file, or to stdout",
+		Long: `Writes an assessment down for people who never start Drydock: the whole plan as markdown, one page as summary. Rows for a spreadsheet: controls-csv, findings-csv and
 actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.`,
 		Example: `  drydock export claims --format markdown --output plan.md
   drydock export claims --format findings-csv --output findings.csv
   drydock export claims --format jira-csv --output jira.csv`,
-		Args:    exactly("SESSION"),
+		Args: exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, v, err := a.session(cmd.Context(), args[0])
 			if err != nil {
@@ -47,6 +47,32 @@ actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.
 	f.StringVar(&o.Path, "output", "", "the file to write (else stdout)")
 	f.BoolVar(&o.Overwrite, "overwrite", true, "replace the file if it is there")
 	flagCompletes(c, "format", desk.Formats()...)
+	return completes(c, a.sessionNames)
+}
+
+func (a *app) saveCommand() *cobra.Command {
+	var to string
+	c := &cobra.Command{
+		Use:   "save SESSION",
+		Short: "Write what people said to a drydock.yaml for a repository",
+		Long: `Writes scope, answers, accepted risks and the state of actions to one readable file, to be reviewed by pull request and
+judged by drydock assess --from. A file that is there keeps its comments and its order. Evidence, notes, statements and
+settlements are not in it.`,
+		Example: "  drydock save claims --to drydock.yaml",
+		Args:    exactly("SESSION"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, v, err := a.session(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			path, err := d.SaveWorkload(cmd.Context(), v, to)
+			if err == nil {
+				a.printf("Written: %s\n", path)
+			}
+			return err
+		},
+	}
+	c.Flags().StringVar(&to, "to", "drydock.yaml", "the file to write")
 	return completes(c, a.sessionNames)
 }
 
