@@ -50,10 +50,13 @@ func readRuntime(ctx context.Context, env *Env, client *agentcore.Client, e entr
 	}
 	out, proof, gap := Ask(ctx, env, op, &agentcore.GetAgentRuntimeInput{AgentRuntimeId: aws.String(f.ID)}, client.GetAgentRuntime)
 	_, gap = whole(op, out, gap, func(out *agentcore.GetAgentRuntimeOutput) *string { return out.AgentRuntimeId })
-	if kept(&f.Meta, proof, gap, "roleArn", "networkMode", "protocol", "inboundAuth", "allowedClients", "allowedAudience", "image", "onlyWorkloads", "idleSeconds", "lifeSeconds", "secretLikeEnv") {
+	if kept(&f.Meta, proof, gap, "roleArn", "networkMode", "subnets", "securityGroups", "protocol", "inboundAuth", "allowedClients", "allowedAudience", "image", "onlyWorkloads", "idleSeconds", "lifeSeconds", "secretLikeEnv") {
 		f.RoleArn = aws.ToString(out.RoleArn)
 		if out.NetworkConfiguration != nil {
 			f.NetworkMode = string(out.NetworkConfiguration.NetworkMode)
+			if vpc := out.NetworkConfiguration.NetworkModeConfig; vpc != nil {
+				f.Subnets, f.SecurityGroups = vpc.Subnets, vpc.SecurityGroups
+			}
 		} else {
 			f.MarkUnread("networkMode", unexpected(op, "the answer does not say"))
 		}

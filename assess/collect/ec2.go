@@ -127,14 +127,17 @@ func (env *Env) endpoint(e entry[types.VpcEndpoint]) *fact.EC2VPCEndpoint {
 	f.Tags = tagMap(v.Tags, ec2Tag)
 	if f.Policy == "" { // the documented default is full access; endpoints of other types have no policy
 		f.PolicyOpen = v.VpcEndpointType == types.VpcEndpointTypeInterface || v.VpcEndpointType == types.VpcEndpointTypeGateway
+		f.Strangers = f.PolicyOpen
 		return f
 	}
 	statements, err := parsePolicy(f.Policy)
 	if err != nil {
-		f.MarkUnread("policyOpen", unexpected(e.proof.Operation, fmt.Sprintf("the endpoint policy cannot be read: %v", err)))
+		gap := unexpected(e.proof.Operation, fmt.Sprintf("the endpoint policy cannot be read: %v", err))
+		f.MarkUnread("policyOpen", gap)
+		f.MarkUnread("strangers", gap)
 		return f
 	}
-	f.PolicyOpen = allowsEverything(statements)
+	f.PolicyOpen, f.Strangers = allowsEverything(statements), allowsStrangers(statements)
 	return f
 }
 

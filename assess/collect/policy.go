@@ -172,3 +172,26 @@ func allowsEverything(statements []statement) bool {
 			slices.Contains(s.Resources, "*") && len(s.Conditions) == 0
 	})
 }
+
+// ownerKeys are the condition keys that say whose account a caller belongs to. Where a caller stands is not among them: at a private
+// endpoint everybody stands in the network.
+var ownerKeys = []string{"aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount", "aws:sourceorgid"}
+
+// allowsStrangers says that a policy allows something to everybody, whosever account they come from.
+func allowsStrangers(statements []statement) bool {
+	return slices.ContainsFunc(statements, func(s statement) bool {
+		return s.Effect == "Allow" && (s.everybody() || s.NotPrincipal) && !s.tiedToOwners()
+	})
+}
+
+// tiedToOwners says that a condition names whose callers may come.
+func (s statement) tiedToOwners() bool {
+	for operator, keys := range s.Conditions {
+		for key, values := range keys {
+			if affirms(operator) && slices.Contains(ownerKeys, key) && len(values) > 0 && !slices.ContainsFunc(values, matchesAll) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -6,6 +6,8 @@ type AgentCoreRuntime struct {
 	ID              string   `json:"id" aws:"bedrockagentcorecontrol.GetAgentRuntime.agentRuntimeId"`
 	RoleArn         string   `json:"roleArn" aws:"bedrockagentcorecontrol.GetAgentRuntime.roleArn"`
 	NetworkMode     string   `json:"networkMode" aws:"bedrockagentcorecontrol.GetAgentRuntime.networkConfiguration.networkMode"` // PUBLIC | VPC
+	Subnets         []string `json:"subnets" aws:"bedrockagentcorecontrol.GetAgentRuntime.networkConfiguration.networkModeConfig.subnets"`
+	SecurityGroups  []string `json:"securityGroups" aws:"bedrockagentcorecontrol.GetAgentRuntime.networkConfiguration.networkModeConfig.securityGroups"`
 	Protocol        string   `json:"protocol" aws:"bedrockagentcorecontrol.GetAgentRuntime.protocolConfiguration.serverProtocol"`
 	InboundAuth     string   `json:"inboundAuth" derived:"CUSTOM_JWT when a JWT authoriser is set, else AWS_IAM"`
 	AllowedClients  []string `json:"allowedClients" aws:"bedrockagentcorecontrol.GetAgentRuntime.authorizerConfiguration.customJWTAuthorizer.allowedClients"`

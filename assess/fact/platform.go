@@ -96,6 +96,8 @@ type EC2VPCEndpoint struct {
 	PrivateDNS bool   `json:"privateDns" aws:"ec2.DescribeVpcEndpoints.VpcEndpoints[].PrivateDnsEnabled"`
 	Policy     string `json:"policy" aws:"ec2.DescribeVpcEndpoints.VpcEndpoints[].PolicyDocument"`
 	PolicyOpen bool   `json:"policyOpen" derived:"the endpoint policy allows every principal every action on every resource"`
+	// Strangers: an endpoint is a door of your network; whoever may use it with keys of another account may carry data out through it.
+	Strangers bool `json:"strangers" derived:"an Allow statement of the endpoint policy names everybody without a condition on the caller's account or organisation"`
 }
 
 // CloudWatchAlarm is a metric alarm on an AI metric.
