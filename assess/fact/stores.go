@@ -81,7 +81,6 @@ type Secret struct {
 	Rotation       bool     `json:"rotation" aws:"secretsmanager.ListSecrets.SecretList[].RotationEnabled"`
 	AgeDays        int      `json:"ageDays" derived:"days since CreatedDate"`
 	RotatedDays    int      `json:"rotatedDays" derived:"days since LastRotatedDate"`
-	ChangedDays    int      `json:"changedDays" derived:"days since LastChangedDate"`
 	AccessedDays   int      `json:"accessedDays" derived:"days since LastAccessedDate"`
 	PolicyPublic   bool     `json:"policyPublic" derived:"the secret's policy allows every principal, with no condition on who or where the caller is"`
 	PolicyAccounts []string `json:"policyAccounts" derived:"other accounts that the secret's policy lets in"`
