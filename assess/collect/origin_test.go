@@ -20,12 +20,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentity"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
 	"github.com/aws/aws-sdk-go-v2/service/configservice"
 	"github.com/aws/aws-sdk-go-v2/service/controltower"
 	"github.com/aws/aws-sdk-go-v2/service/costexplorer"
 	"github.com/aws/aws-sdk-go-v2/service/detective"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecr"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
+	"github.com/aws/aws-sdk-go-v2/service/eks"
 	"github.com/aws/aws-sdk-go-v2/service/elasticloadbalancingv2"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/guardduty"
@@ -33,6 +38,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/inspector2"
 	"github.com/aws/aws-sdk-go-v2/service/iot"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/macie2"
 	"github.com/aws/aws-sdk-go-v2/service/networkfirewall"
 	"github.com/aws/aws-sdk-go-v2/service/opensearch"
@@ -47,6 +53,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/securityhub"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
+	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/shield"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -61,53 +68,60 @@ import (
 // clients are the SDK clients that collectors make, by package name. Their methods lead to the output types.
 func clients() map[string]reflect.Type {
 	return map[string]reflect.Type{
-		"account":                 reflect.TypeFor[*account.Client](),
-		"backup":                  reflect.TypeFor[*backup.Client](),
 		"accessanalyzer":          reflect.TypeFor[*accessanalyzer.Client](),
-		"budgets":                 reflect.TypeFor[*budgets.Client](),
-		"controltower":            reflect.TypeFor[*controltower.Client](),
-		"costexplorer":            reflect.TypeFor[*costexplorer.Client](),
-		"servicequotas":           reflect.TypeFor[*servicequotas.Client](),
-		"ssmincidents":            reflect.TypeFor[*ssmincidents.Client](),
-		"ssoadmin":                reflect.TypeFor[*ssoadmin.Client](),
+		"account":                 reflect.TypeFor[*account.Client](),
+		"apigateway":              reflect.TypeFor[*apigateway.Client](),
+		"apigatewayv2":            reflect.TypeFor[*apigatewayv2.Client](),
+		"backup":                  reflect.TypeFor[*backup.Client](),
 		"bedrock":                 reflect.TypeFor[*bedrock.Client](),
 		"bedrockagent":            reflect.TypeFor[*bedrockagent.Client](),
 		"bedrockagentcorecontrol": reflect.TypeFor[*bedrockagentcorecontrol.Client](),
+		"budgets":                 reflect.TypeFor[*budgets.Client](),
+		"cloudfront":              reflect.TypeFor[*cloudfront.Client](),
 		"cloudtrail":              reflect.TypeFor[*cloudtrail.Client](),
 		"cloudwatch":              reflect.TypeFor[*cloudwatch.Client](),
 		"cloudwatchlogs":          reflect.TypeFor[*cloudwatchlogs.Client](),
+		"cognitoidentity":         reflect.TypeFor[*cognitoidentity.Client](),
+		"cognitoidentityprovider": reflect.TypeFor[*cognitoidentityprovider.Client](),
 		"configservice":           reflect.TypeFor[*configservice.Client](),
+		"controltower":            reflect.TypeFor[*controltower.Client](),
+		"costexplorer":            reflect.TypeFor[*costexplorer.Client](),
 		"detective":               reflect.TypeFor[*detective.Client](),
 		"dynamodb":                reflect.TypeFor[*dynamodb.Client](),
 		"ec2":                     reflect.TypeFor[*ec2.Client](),
+		"ecr":                     reflect.TypeFor[*ecr.Client](),
+		"ecs":                     reflect.TypeFor[*ecs.Client](),
+		"eks":                     reflect.TypeFor[*eks.Client](),
+		"elasticloadbalancingv2":  reflect.TypeFor[*elasticloadbalancingv2.Client](),
 		"eventbridge":             reflect.TypeFor[*eventbridge.Client](),
 		"guardduty":               reflect.TypeFor[*guardduty.Client](),
 		"iam":                     reflect.TypeFor[*iam.Client](),
 		"inspector2":              reflect.TypeFor[*inspector2.Client](),
+		"iot":                     reflect.TypeFor[*iot.Client](),
 		"kms":                     reflect.TypeFor[*kms.Client](),
+		"lambda":                  reflect.TypeFor[*lambda.Client](),
 		"macie2":                  reflect.TypeFor[*macie2.Client](),
+		"networkfirewall":         reflect.TypeFor[*networkfirewall.Client](),
 		"opensearch":              reflect.TypeFor[*opensearch.Client](),
 		"opensearchserverless":    reflect.TypeFor[*opensearchserverless.Client](),
 		"organizations":           reflect.TypeFor[*organizations.Client](),
 		"rds":                     reflect.TypeFor[*rds.Client](),
+		"route53resolver":         reflect.TypeFor[*route53resolver.Client](),
 		"s3":                      reflect.TypeFor[*s3.Client](),
 		"s3control":               reflect.TypeFor[*s3control.Client](),
 		"s3vectors":               reflect.TypeFor[*s3vectors.Client](),
 		"sagemaker":               reflect.TypeFor[*sagemaker.Client](),
 		"secretsmanager":          reflect.TypeFor[*secretsmanager.Client](),
 		"securityhub":             reflect.TypeFor[*securityhub.Client](),
+		"servicequotas":           reflect.TypeFor[*servicequotas.Client](),
+		"sfn":                     reflect.TypeFor[*sfn.Client](),
+		"shield":                  reflect.TypeFor[*shield.Client](),
 		"sns":                     reflect.TypeFor[*sns.Client](),
 		"sqs":                     reflect.TypeFor[*sqs.Client](),
-		"xray":                    reflect.TypeFor[*xray.Client](),
+		"ssmincidents":            reflect.TypeFor[*ssmincidents.Client](),
+		"ssoadmin":                reflect.TypeFor[*ssoadmin.Client](),
 		"wafv2":                   reflect.TypeFor[*wafv2.Client](),
-		"shield":                  reflect.TypeFor[*shield.Client](),
-		"route53resolver":         reflect.TypeFor[*route53resolver.Client](),
-		"networkfirewall":         reflect.TypeFor[*networkfirewall.Client](),
-		"iot":                     reflect.TypeFor[*iot.Client](),
-		"elasticloadbalancingv2":  reflect.TypeFor[*elasticloadbalancingv2.Client](),
-		"cloudfront":              reflect.TypeFor[*cloudfront.Client](),
-		"apigatewayv2":            reflect.TypeFor[*apigatewayv2.Client](),
-		"apigateway":              reflect.TypeFor[*apigateway.Client](),
+		"xray":                    reflect.TypeFor[*xray.Client](),
 	}
 }
 

@@ -15,6 +15,8 @@ GLOBAL_FLAGS = {"region", "profile", "query", "output", "cli-input-json", "no-cl
 PAGING = {"max-items", "page-size", "starting-token", "no-paginate"}
 # Flags that the CLI gives in place of a member, by service and operation.
 SHORTHANDS = {("lambda", "update-function-code"): {"zip-file"}, ("ec2", "run-instances"): {"count"}}
+# Flags that the CLI calls otherwise than the model, because a global flag has that name.
+RENAMED = {("eks", "update-cluster-version"): {"kubernetes-version": "version"}, ("eks", "create-cluster"): {"kubernetes-version": "version"}}
 
 session = botocore.session.get_session()
 known = set(session.get_available_services())
@@ -34,12 +36,14 @@ for command in json.load(sys.stdin):
     booleans = {m for m in members if shape.members[m].type_name == "boolean"}
     flags = {xform_name(m, "-") for m in members} | {"no-" + xform_name(m, "-") for m in booleans} | GLOBAL_FLAGS | PAGING
     flags |= SHORTHANDS.get((name, command["operation"]), set())
-    for flag in command["flags"]:
+    given = [RENAMED.get((name, command["operation"]), {}).get(flag, flag) for flag in command["flags"]]
+    for flag in given:
         if flag not in flags:
             print(f"{where}: {name} {command['operation']} has no flag --{flag}")
     required = {xform_name(m, "-") for m in (shape.required_members if shape else [])}
     if "cli-input-json" not in command["flags"]:
-        for flag in sorted(required - set(command["flags"]) - {"client-token"}):
+        negated = {xform_name(m, "-") for m in booleans if "no-" + xform_name(m, "-") in given}
+        for flag in sorted(required - set(given) - negated - {"client-token"}):
             idempotent = shape.members.get(next(m for m in members if xform_name(m, "-") == flag)).metadata.get("idempotencyToken")
             if not idempotent:
                 print(f"{where}: {name} {command['operation']} needs --{flag}")
