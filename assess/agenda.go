@@ -142,19 +142,3 @@ func presentRole(scope questionnaire.Scope, c *questionnaire.Control) questionna
 	}
 	return asks(c)
 }
-
-// Freeze is the copy of a posture that a milestone keeps.
-func Freeze(p *Posture) (controls []Frozen, gates []string) {
-	for i := range p.Controls {
-		s := &p.Controls[i]
-		f := Frozen{Control: s.Control.ID, Gap: s.Gap, Known: s.Known, Verdict: s.Evidence.Verdict}
-		if s.Decision != nil {
-			f.Value = s.Decision.Value
-		}
-		controls = append(controls, f)
-	}
-	for i := range p.Gates {
-		gates = append(gates, p.Gates[i].Sentence)
-	}
-	return controls, gates
-}

@@ -175,15 +175,31 @@ type Milestone struct {
 	AsOf     Date      `json:"asOf"`
 	Controls []Frozen  `json:"controls"`
 	Gates    []string  `json:"gates"` // one line per gate
+	// Verdicts are the gates' verdicts in the same order; none in milestones that were made before there were any here.
+	Verdicts []GateVerdict `json:"verdicts,omitempty"`
 }
 
-// Frozen is a control as a milestone froze it.
+// Frozen is a control as it was judged on one day.
 type Frozen struct {
 	Control string           `json:"control"`
 	Gap     float64          `json:"gap"`
 	Known   bool             `json:"known"`
 	Value   Answer           `json:"value,omitempty"`
 	Verdict evidence.Verdict `json:"verdict"`
+	Must    bool             `json:"must,omitempty"`
+	Out     bool             `json:"out,omitempty"` // does not apply, by decision
+	Passes  int              `json:"passes,omitempty"`
+	// Failing are the resources that failed a rule of the control, sorted, each with the rule; "" of a resource is the account
+	// or Region itself.
+	Failing []FailingRule `json:"failing,omitempty"`
+}
+
+// FailingRule is one resource that fails one rule.
+type FailingRule struct {
+	Rule     string         `json:"rule"`
+	Account  string         `json:"account"`
+	Region   string         `json:"region"`
+	Resource text.Untrusted `json:"resource,omitempty"`
 }
 
 // HistoryEntry is one change: what it was, what it became, who did it. Undo appends another.

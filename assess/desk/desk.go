@@ -81,11 +81,16 @@ func (d *Desk) asOf(scope questionnaire.Scope) assess.Date {
 	if d.opts.AsOf != "" {
 		return d.opts.AsOf
 	}
+	return assess.DateOf(d.opts.Now(), d.zone(scope))
+}
+
+// zone is the time zone of a session; UTC where this machine does not know it.
+func (d *Desk) zone(scope questionnaire.Scope) *time.Location {
 	zone, err := time.LoadLocation(scope.Zone)
 	if err != nil {
-		zone = time.UTC // a zone that this machine does not know
+		return time.UTC
 	}
-	return assess.DateOf(d.opts.Now(), zone)
+	return zone
 }
 
 // clock is the time against which nothing may lie ahead: now, or the end of the day that stands in for today when that

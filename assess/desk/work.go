@@ -110,7 +110,10 @@ func (d *Desk) Milestone(ctx context.Context, v *View, name string) (Receipt, er
 			return Receipt{}, fmt.Errorf("there is a milestone %s of %s already; milestones are never changed, so choose another name", name, m.AsOf.Long())
 		}
 	}
-	m := assess.Milestone{Name: name, At: d.opts.Now().UTC(), AsOf: v.Posture.AsOf}
-	m.Controls, m.Gates = assess.Freeze(v.Posture)
+	st := assess.Freeze(name, v.Posture)
+	m := assess.Milestone{Name: name, At: d.opts.Now().UTC(), AsOf: st.AsOf, Controls: st.Controls, Verdicts: st.Gates}
+	for i := range v.Posture.Gates {
+		m.Gates = append(m.Gates, v.Posture.Gates[i].Sentence)
+	}
 	return d.write(ctx, v, "Milestone "+name, change(v, assess.BucketMilestones, name, m))
 }

@@ -220,28 +220,9 @@ func (r *report) since() {
 		return
 	}
 	m := &r.Session.Milestones[len(r.Session.Milestones)-1]
-	var closed, reopened, unknown []inline
-	for _, f := range m.Controls {
-		s, ok := r.Posture.Control(f.Control)
-		if !ok || !s.Applies {
-			continue
-		}
-		wasDone := f.Known && f.Gap == 0
-		title := say("%s", s.Control.Title)
-		switch {
-		case f.Known && !s.Known:
-			unknown = append(unknown, title)
-		case !wasDone && s.Status == assess.StatusDone:
-			closed = append(closed, title)
-		case wasDone && s.Status == assess.StatusOpen:
-			reopened = append(reopened, title)
-		}
-	}
+	d := assess.Compare(r.Catalog, m.Standing(r.Session.Meta.Name), assess.Freeze(r.Session.Meta.Name, r.Posture))
 	r.heading(2, say("Since the milestone “%s” of %s", m.Name, m.AsOf.Long()))
-	r.bullets(named("Closed", closed), named("Open again", reopened), named("No longer known", unknown))
-	if len(closed)+len(reopened)+len(unknown) == 0 {
-		r.para("Nothing was closed or reopened.")
-	}
+	r.moves(&d, assess.MoveClosed, assess.MoveReopened, assess.MoveLost)
 }
 
 func named(label inline, titles []inline) inline {

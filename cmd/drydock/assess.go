@@ -26,6 +26,7 @@ type assessOptions struct {
 	failOn  []string
 	answers string
 	from    string
+	against string
 	asJSON  bool
 }
 
@@ -52,7 +53,7 @@ repository says what people said, and SESSION may be left out.`,
 			return usage("drydock assess takes one SESSION, or --from FILE")
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkConditions(o.failOn); err != nil {
+			if err := o.checkConditions(); err != nil {
 				return err
 			}
 			return a.assess(cmd.Context(), strings.Join(args, ""), &o)
@@ -67,10 +68,11 @@ repository says what people said, and SESSION may be left out.`,
 	f.StringVar(&o.from, "from", "", "take scope, answers, accepted risks and the state of actions from this drydock.yaml")
 	f.StringVar(&o.output, "output", "", "write the plan to this file")
 	f.StringVar(&o.format, "format", "markdown", "format of --output: "+strings.Join(desk.Formats(), ", "))
-	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit 3 when one holds: gate:leave-lab, gate:go-live, gate:scale, must, expired, unread-must")
+	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit 3 when one holds: "+strings.Join(knownConditions(), ", "))
+	f.StringVar(&o.against, "against", "", "the baseline of new-fail and regression: SESSION@MILESTONE")
 	f.BoolVar(&o.asJSON, "json", false, "print the result as JSON")
 	flagCompletes(c, "format", desk.Formats()...)
-	flagCompletes(c, "fail-on", "gate:leave-lab", "gate:go-live", "gate:scale", "must", "expired", "unread-must")
+	flagCompletes(c, "fail-on", knownConditions()...)
 	return completes(c, a.sessionNames)
 }
 
@@ -86,6 +88,12 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 	d, err := a.desk(ctx)
 	if err != nil {
 		return err
+	}
+	var baseline assess.Standing
+	if o.against != "" {
+		if baseline, err = d.Standing(ctx, o.against); err != nil {
+			return err
+		}
 	}
 	var answers *desk.Answers
 	if o.answers != "" {
@@ -117,6 +125,13 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 		}
 	}
 	failures := conditions(v, o.failOn)
+	if o.against != "" {
+		worse, err := a.since(d, v, baseline, o.failOn)
+		if err != nil {
+			return err
+		}
+		failures = append(failures, worse...)
+	}
 	if o.asJSON {
 		err = a.json(resultOf(v, path, failures))
 	} else {
@@ -271,18 +286,54 @@ func (a *app) where(v *desk.View, o desk.AWSOptions, regions []string) (desk.AWS
 	return o, nil
 }
 
-// checkConditions refuses a condition that does not exist before anything is asked.
-func checkConditions(failOn []string) error {
-	known := []string{"must", "expired", "unread-must"}
+// Conditions that compare with a baseline.
+const (
+	onNewFail    = "new-fail"
+	onRegression = "regression"
+)
+
+// knownConditions are what --fail-on takes.
+func knownConditions() []string {
+	var known []string
 	for _, g := range questionnaire.Gates() {
 		known = append(known, "gate:"+string(g))
 	}
-	for _, c := range failOn {
-		if !slices.Contains(known, c) {
-			return usage("--fail-on can't be %q; it can be %s", c, strings.Join(known, ", "))
+	return append(known, "must", "expired", "unread-must", onNewFail, onRegression)
+}
+
+// checkConditions refuses a condition that does not exist, or that lacks its baseline, before anything is asked.
+func (o *assessOptions) checkConditions() error {
+	for _, c := range o.failOn {
+		if !slices.Contains(knownConditions(), c) {
+			return usage("--fail-on can't be %q; it can be %s", c, strings.Join(knownConditions(), ", "))
+		}
+		if (c == onNewFail || c == onRegression) && o.against == "" {
+			return usage("--fail-on %s compares with a baseline; name it with --against SESSION@MILESTONE", c)
 		}
 	}
 	return nil
+}
+
+// since says what got worse since the baseline, as the conditions name it. The baseline is read before anything is asked.
+func (a *app) since(d *desk.Desk, v *desk.View, baseline assess.Standing, failOn []string) ([]string, error) {
+	diff, err := d.CompareStandings(baseline, assess.Freeze(v.Session.Meta.Name, v.Posture))
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, c := range failOn {
+		var found []string
+		switch c {
+		case onNewFail:
+			found = diff.NewFails()
+		case onRegression:
+			found = diff.Regressions()
+		}
+		for _, what := range found {
+			out = append(out, fmt.Sprintf("%s: %s", c, what))
+		}
+	}
+	return out, nil
 }
 
 // standsInTheWay says whether a must keeps a gate shut: one that nobody knows does too.

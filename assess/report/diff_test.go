@@ -1,0 +1,29 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"drydock/assess"
+)
+
+func TestDiffIsSaidAndInert(t *testing.T) {
+	cat, s := harbour("| <script> ![x](y) |")
+	was := assess.Freeze("then", assess.Judge(cat, s, today, noon, assess.DefaultPolicy()))
+	delete(s.Decisions, "words")
+	s.Findings = nil
+	d := assess.Compare(cat, was, assess.Freeze("now", assess.Judge(cat, s, today, noon, assess.DefaultPolicy())))
+	var b bytes.Buffer
+	if err := Diff(&b, &d); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"# What changed: then to now", "No longer known", "## Answers that changed", "| yes | nothing |", "## No longer fails"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the comparison does not say %q:\n%s", want, b.String())
+		}
+	}
+	if strings.Contains(b.String(), "<script") || strings.Contains(b.String(), "![x]") {
+		t.Error("text from outside reaches the page as markup")
+	}
+}
