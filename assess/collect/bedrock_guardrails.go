@@ -14,23 +14,27 @@ import (
 	"drydock/assess/fact"
 )
 
-// bedrockGuardrails reads guardrails, where they are enforced, and agents. They are read together because which version of a
+// bedrockGuardrails reads guardrails, where they are enforced, agents and flows. They are read together because which version of a
 // guardrail is deployed shows only in who names it.
 func bedrockGuardrails() Collector {
 	return Collector{
 		Name: "bedrock-guardrails", Service: "bedrock",
-		Kinds: []fact.Kind{"bedrock_guardrail", "bedrock_enforced_guardrail", "bedrock_agent"},
+		Kinds: []fact.Kind{"bedrock_guardrail", "bedrock_enforced_guardrail", "bedrock_agent", "bedrock_flow"},
 		Calls: []Call{
 			{"bedrock.ListGuardrails", "bedrock:ListGuardrails"},
 			{"bedrock.GetGuardrail", "bedrock:GetGuardrail"},
 			{"bedrock.ListTagsForResource", "bedrock:ListTagsForResource"},
 			{"bedrock.ListEnforcedGuardrailsConfiguration", "bedrock:ListEnforcedGuardrailsConfiguration"},
+			{"organizations.DescribeEffectivePolicy", "organizations:DescribeEffectivePolicy"},
 			{"bedrockagent.ListAgents", "bedrock:ListAgents"},
 			{"bedrockagent.GetAgent", "bedrock:GetAgent"},
 			{"bedrockagent.ListAgentAliases", "bedrock:ListAgentAliases"},
 			{"bedrockagent.GetAgentVersion", "bedrock:GetAgentVersion"},
 			{"bedrockagent.ListAgentActionGroups", "bedrock:ListAgentActionGroups"},
 			{"bedrockagent.GetAgentActionGroup", "bedrock:GetAgentActionGroup"},
+			{"bedrockagent.ListFlows", "bedrock:ListFlows"},
+			{"bedrockagent.ListFlowAliases", "bedrock:ListFlowAliases"},
+			{"bedrockagent.GetFlowVersion", "bedrock:GetFlowVersion"},
 			{"bedrockagent.ListTagsForResource", "bedrock:ListTagsForResource"},
 		},
 		Collect: collectGuardrails,
@@ -43,13 +47,27 @@ func collectGuardrails(ctx context.Context, env *Env) Batch {
 		use   uses
 		batch Batch
 	)
-	agents, proofs, gap := readAgents(ctx, env, bedrockagent.NewFromConfig(env.Config))
+	agentClient := bedrockagent.NewFromConfig(env.Config)
+	agents, proofs, gap := readAgents(ctx, env, agentClient)
 	batch.Reach = append(batch.Reach, env.Reach("bedrock_agent", gap, proofs...))
 	use.doubt(gap)
 	for _, f := range agents {
-		use.agent(f.(*fact.BedrockAgent))
+		agent := f.(*fact.BedrockAgent)
+		use.all(&agent.Meta, agent.GuardrailIDs, agent.GuardrailVersions)
+	}
+	flows, proofs, gap := readFlows(ctx, env, agentClient)
+	batch.Reach = append(batch.Reach, env.Reach("bedrock_flow", gap, proofs...))
+	use.doubt(gap)
+	for _, f := range flows {
+		flow := f.(*fact.BedrockFlow)
+		use.all(&flow.Meta, flow.GuardrailIDs, flow.GuardrailVersions)
 	}
 	enforced, proofs, gap := readEnforced(ctx, env, client)
+	above, aboveProofs, aboveGap := readEnforcedAbove(ctx, env)
+	enforced, proofs = append(enforced, above...), append(proofs, aboveProofs...)
+	if gap == nil {
+		gap = aboveGap
+	}
 	batch.Reach = append(batch.Reach, env.Reach("bedrock_enforced_guardrail", gap, proofs...))
 	use.doubt(gap)
 	for _, f := range enforced {
@@ -58,7 +76,7 @@ func collectGuardrails(ctx context.Context, env *Env) Batch {
 	}
 	guardrails, proofs, gap := readGuardrails(ctx, env, client, &use)
 	batch.Reach = append(batch.Reach, env.Reach("bedrock_guardrail", gap, proofs...))
-	batch.Facts = append(append(batch.Facts, agents...), guardrails...)
+	batch.Facts = append(append(append(batch.Facts, agents...), flows...), guardrails...)
 	return batch
 }
 
@@ -81,11 +99,12 @@ func (u *uses) doubt(gap *fact.Gap) {
 	}
 }
 
-func (u *uses) agent(f *fact.BedrockAgent) {
-	for i, id := range f.GuardrailIDs {
-		u.name(id, f.GuardrailVersions[i])
+// all notes every guardrail that an agent or a flow names.
+func (u *uses) all(m *fact.Meta, ids, versions []string) {
+	for i, id := range ids {
+		u.name(id, versions[i])
 	}
-	if gap, unread := f.Unread["guardrailIds"]; unread {
+	if gap, unread := m.Unread["guardrailIds"]; unread {
 		u.doubt(&gap)
 	}
 }
@@ -95,29 +114,6 @@ func (u *uses) names(id, version string) bool {
 		guardrail, _, _ := strings.Cut(n[0][strings.LastIndexByte(n[0], '/')+1:], ":")
 		return guardrail == id && n[1] == version
 	})
-}
-
-func readEnforced(ctx context.Context, env *Env, client *bedrock.Client) ([]*fact.BedrockEnforcedGuardrail, []fact.Proof, *fact.Gap) {
-	entries, proofs, gap := list(ctx, env, "bedrock.ListEnforcedGuardrailsConfiguration",
-		&bedrock.ListEnforcedGuardrailsConfigurationInput{}, client.ListEnforcedGuardrailsConfiguration,
-		func(out *bedrock.ListEnforcedGuardrailsConfigurationOutput) *string { return out.NextToken },
-		func(in *bedrock.ListEnforcedGuardrailsConfigurationInput, token *string) { in.NextToken = token },
-		func(out *bedrock.ListEnforcedGuardrailsConfigurationOutput) []types.AccountEnforcedGuardrailOutputConfiguration {
-			return out.GuardrailsConfig
-		})
-	var enforced []*fact.BedrockEnforcedGuardrail
-	for _, e := range entries {
-		c := e.value
-		f := &fact.BedrockEnforcedGuardrail{
-			Meta:         env.Meta(aws.ToString(c.GuardrailArn), aws.ToString(c.ConfigId), e.proof),
-			GuardrailArn: aws.ToString(c.GuardrailArn), GuardrailVersion: aws.ToString(c.GuardrailVersion), Owner: string(c.Owner),
-		}
-		if m := c.ModelEnforcement; m != nil {
-			f.ExcludedModels, f.IncludedModels = m.ExcludedModels, m.IncludedModels
-		}
-		enforced = append(enforced, f)
-	}
-	return enforced, proofs, gap
 }
 
 // version is one version of a guardrail to be read.

@@ -129,7 +129,7 @@ var absent = map[string][]string{
 	"account.GetAlternateContact":           {"ResourceNotFoundException"},
 	"iam.GetLoginProfile":                   {"NoSuchEntity"},
 	"organizations.DescribeOrganization":    {"AWSOrganizationsNotInUseException"},
-	"organizations.DescribeEffectivePolicy": {"EffectivePolicyNotFoundException"},
+	"organizations.DescribeEffectivePolicy": {"EffectivePolicyNotFoundException", "AWSOrganizationsNotInUseException"},
 	"bedrockagentcorecontrol.GetTokenVault": {"ResourceNotFoundException"},
 	// Asked of what was just listed, so it is the policy that is not there.
 	"bedrockagentcorecontrol.GetResourcePolicy": {"ResourceNotFoundException"},

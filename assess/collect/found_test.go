@@ -113,6 +113,10 @@ func TestBedrockFacts(t *testing.T) {
 	checkFacts(t, found[*fact.BedrockEnforcedGuardrail](t, world(), bedrockGuardrails()), []*fact.BedrockEnforcedGuardrail{{
 		Meta: fact.Meta{ARN: guardrailArn + "gr2", Name: "c1"}, GuardrailArn: guardrailArn + "gr2", GuardrailVersion: "DRAFT", Owner: "ACCOUNT",
 		IncludedModels: []string{"ALL"}, ExcludedModels: []string{"m1"},
+	}, {
+		Meta:         fact.Meta{ARN: "arn:aws-cn:bedrock:cn-north-1:999988887777:guardrail/gr9", Name: "all"},
+		GuardrailArn: "arn:aws-cn:bedrock:cn-north-1:999988887777:guardrail/gr9", GuardrailVersion: "3", Owner: "ORGANIZATION",
+		IncludedModels: []string{"ALL"}, ExcludedModels: []string{"m2"},
 	}})
 	model := func(path, name, base string) *fact.BedrockCustomModel {
 		return &fact.BedrockCustomModel{Meta: fact.Meta{ARN: bedrockArn + path, Name: name, Tags: claimsTag}, BaseModelArn: base, KmsKeyArn: "key"}

@@ -23,6 +23,8 @@ func world() *fakeAWS {
 	worldBedrock(f)
 	worldAgents(f)
 	worldKnowledge(f)
+	worldFlows(f)
+	worldBedrockJobs(f)
 	worldAgentCore(f)
 	worldGateways(f)
 	worldPlatform(f)
@@ -131,9 +133,13 @@ func worldOrganization(f *fakeAWS) {
 	always(f, "organizations.DescribeOrganization", &organizations.DescribeOrganizationInput{}, &organizations.DescribeOrganizationOutput{
 		Organization: &orgtypes.Organization{Arn: aws.String("arn:aws-cn:organizations::999988887777:organization/o-1"), Id: aws.String("o-1"), MasterAccountId: aws.String("999988887777")},
 	})
-	always(f, "organizations.DescribeEffectivePolicy", &organizations.DescribeEffectivePolicyInput{}, &organizations.DescribeEffectivePolicyOutput{
-		EffectivePolicy: &orgtypes.EffectivePolicy{PolicyContent: aws.String(
-			`{"services":{"default":{"opt_out_policy":"optOut"},"lex":{"opt_out_policy":"optIn"},"polly":{"opt_out_policy":"optOut"}}}`)},
+	effective := map[orgtypes.EffectivePolicyType]string{
+		orgtypes.EffectivePolicyTypeAiservicesOptOutPolicy: `{"services":{"default":{"opt_out_policy":"optOut"},"lex":{"opt_out_policy":"optIn"},"polly":{"opt_out_policy":"optOut"}}}`,
+		orgtypes.EffectivePolicyTypeBedrockPolicy: `{"bedrock":{"guardrail_inference":{"cn-north-1":{"all":{"identifier":"arn:aws-cn:bedrock:cn-north-1:999988887777:guardrail/gr9:3",
+			"model_enforcement":{"included_models":["ALL"],"excluded_models":["m2"]}}},"cn-northwest-1":{"all":{"identifier":"elsewhere"}}}}}`,
+	}
+	on(f, "organizations.DescribeEffectivePolicy", func(in *organizations.DescribeEffectivePolicyInput) (*organizations.DescribeEffectivePolicyOutput, error) {
+		return &organizations.DescribeEffectivePolicyOutput{EffectivePolicy: &orgtypes.EffectivePolicy{PolicyContent: aws.String(effective[in.PolicyType])}}, nil
 	})
 	pages(f, "organizations.ListRoots", func(in *organizations.ListRootsInput) *string { return in.NextToken },
 		&organizations.ListRootsOutput{NextToken: second},

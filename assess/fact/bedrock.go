@@ -23,12 +23,12 @@ type ContentFilter struct {
 }
 
 // BedrockGuardrail is one version of a guardrail: every numbered version that exists; the draft where there is none, and where an
-// agent or an enforced configuration names it. The ARN of a numbered version ends in :VERSION, as in IAM conditions.
+// agent, a flow or an enforced configuration names it. The ARN of a numbered version ends in :VERSION, as in IAM conditions.
 type BedrockGuardrail struct {
 	Meta
 	ID           string          `json:"id" aws:"bedrock.GetGuardrail.guardrailId"`
 	Version      string          `json:"version" aws:"bedrock.GetGuardrail.version"` // "DRAFT" or a number
-	Deployed     bool            `json:"deployed" derived:"the newest numbered version, or one that an agent or an enforced configuration names"`
+	Deployed     bool            `json:"deployed" derived:"the newest numbered version, or one that an agent, a flow or an enforced configuration names"`
 	Status       string          `json:"status" aws:"bedrock.GetGuardrail.status"`
 	KmsKeyArn    string          `json:"kmsKeyArn" aws:"bedrock.GetGuardrail.kmsKeyArn"`
 	Filters      []ContentFilter `json:"filters" derived:"contentPolicy.filters"`

@@ -10,5 +10,7 @@ var beyondSecurityAudit = []string{
 	"bedrock:GetAgentActionGroup",
 	"bedrock:GetGuardrail",
 	"bedrock:GetKnowledgeBase",
+	"bedrock:GetPrompt",
+	"bedrock:ListAutomatedReasoningPolicies",
 	"bedrock:ListEnforcedGuardrailsConfiguration",
 }

@@ -44,6 +44,8 @@ resource "aws_iam_policy" "drydock_read_1" {
           "bedrock:GetAgentActionGroup",
           "bedrock:GetGuardrail",
           "bedrock:GetKnowledgeBase",
+          "bedrock:GetPrompt",
+          "bedrock:ListAutomatedReasoningPolicies",
           "bedrock:ListEnforcedGuardrailsConfiguration",
         ]
         Resource = "*"
