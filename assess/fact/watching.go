@@ -31,11 +31,10 @@ type SQSQueue struct {
 // EventRule is a rule of EventBridge that listens to a service which finds threats or runs AI.
 type EventRule struct {
 	Meta
-	Bus         string   `json:"bus" aws:"eventbridge.ListRules.Rules[].EventBusName"`
-	Enabled     bool     `json:"enabled" derived:"State is ENABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"`
-	Sources     []string `json:"sources" derived:"values and prefixes of source in the event pattern"`
-	DetailTypes []string `json:"detailTypes" derived:"values and prefixes of detail-type in the event pattern"`
-	Targets     []string `json:"targets" aws:"eventbridge.ListTargetsByRule.Targets[].Arn"`
+	Bus     string   `json:"bus" aws:"eventbridge.ListRules.Rules[].EventBusName"`
+	Enabled bool     `json:"enabled" derived:"State is ENABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"`
+	Sources []string `json:"sources" derived:"which of aws.guardduty, aws.securityhub, aws.inspector2, aws.macie, aws.bedrock, aws.bedrock-agentcore and aws.sagemaker the event pattern lets through"`
+	Targets []string `json:"targets" aws:"eventbridge.ListTargetsByRule.Targets[].Arn"`
 }
 
 // SecurityHub is Security Hub in one Region; where it is off, Enabled is false.
