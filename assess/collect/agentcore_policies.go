@@ -2,6 +2,7 @@ package collect
 
 import (
 	"context"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -153,30 +154,60 @@ func readAgentCorePolicy(ctx context.Context, env *Env, client *agentcore.Client
 		return p
 	}
 	p.statements = statements
-	p.open = slices.ContainsFunc(statements, func(s statement) bool {
-		return s.Effect == "Allow" && (s.everybody() || s.NotPrincipal) && len(s.Conditions) == 0
-	})
+	p.open = opensToEverybody(statements)
 	return p
 }
 
-// bound says that nobody comes in from another network. With tokens the policy is all that lets in, so it is enough that each Allow
-// asks for a network; with AWS credentials a caller's own rights let in as well, so it takes a Deny.
+// bound says that nobody calls from another network. With tokens the policy is all that lets in, so it is enough that each Allow
+// names a network; with AWS credentials a caller's own rights let in as well, so it takes a Deny for all other networks.
 func (p doorPolicy) bound(tokens bool) bool {
-	if slices.ContainsFunc(p.statements, func(s statement) bool { return s.Effect == "Deny" && s.everybody() && s.asksNetwork() }) {
-		return true
+	named, open := 0, 0
+	for _, s := range p.statements {
+		switch {
+		case !s.invokesAgents():
+		case s.Effect == "Deny" && s.everybody() && s.asksNetwork(true):
+			return true
+		case s.Effect == "Allow" && s.asksNetwork(false):
+			named++
+		case s.Effect == "Allow":
+			open++
+		}
 	}
-	allows := slices.DeleteFunc(slices.Clone(p.statements), func(s statement) bool { return s.Effect != "Allow" })
-	return tokens && len(allows) > 0 && !slices.ContainsFunc(allows, func(s statement) bool { return !s.asksNetwork() })
+	return tokens && named > 0 && open == 0
 }
 
-// asksNetwork says that a statement depends on where a call comes from.
-func (s statement) asksNetwork() bool {
-	for _, keys := range s.Conditions {
-		for key := range keys {
-			if slices.Contains([]string{"aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:vpcsourceip", "aws:sourceip"}, key) {
+// invokesAgents says that a statement speaks of calling a runtime or a gateway.
+func (s statement) invokesAgents() bool {
+	return s.NotAction || slices.ContainsFunc(s.Actions, func(pattern string) bool {
+		return slices.ContainsFunc([]string{"bedrock-agentcore:invokeagentruntime", "bedrock-agentcore:invokegateway"}, func(action string) bool {
+			ok, _ := path.Match(strings.ToLower(pattern), action)
+			return ok
+		})
+	})
+}
+
+// asksNetwork says that a statement depends on where a call comes from: on a named network, or on any other than that.
+func (s statement) asksNetwork(other bool) bool {
+	for operator, keys := range s.Conditions {
+		for key, values := range keys {
+			if !slices.Contains([]string{"aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:vpcsourceip", "aws:sourceip"}, key) {
+				continue
+			}
+			if !other && affirms(operator) && len(values) > 0 && !slices.ContainsFunc(values, matchesAll) {
+				return true
+			}
+			if other && (negates(operator) || strings.EqualFold(operator, "Null") && slices.Equal(values, []string{"true"})) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// negates says that a condition operator holds for all but what it names, and where the key is missing.
+func negates(operator string) bool {
+	operator = strings.ToLower(operator[strings.LastIndex(operator, ":")+1:])
+	return slices.Contains([]string{
+		"stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike", "notipaddress",
+	}, strings.TrimSuffix(operator, "ifexists"))
 }

@@ -27,6 +27,8 @@ func world() *fakeAWS {
 	worldBedrockJobs(f)
 	worldAgentCore(f)
 	worldGateways(f)
+	worldAgentCoreTools(f)
+	worldLogDeliveries(f)
 	worldPlatform(f)
 	worldS3(f)
 	worldKMS(f)

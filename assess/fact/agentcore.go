@@ -19,8 +19,8 @@ type AgentCoreRuntime struct {
 	IdleSeconds   int    `json:"idleSeconds" aws:"bedrockagentcorecontrol.GetAgentRuntime.lifecycleConfiguration.idleRuntimeSessionTimeout"`
 	LifeSeconds   int    `json:"lifeSeconds" aws:"bedrockagentcorecontrol.GetAgentRuntime.lifecycleConfiguration.maxLifetime"`
 	Policy        string `json:"policy" aws:"bedrockagentcorecontrol.GetResourcePolicy.policy"` // empty: none
-	PolicyOpen    bool   `json:"policyOpen" derived:"the resource policy lets every principal in, without a condition"`
-	NetworkBound  bool   `json:"networkBound" derived:"the resource policy refuses everybody from outside a named VPC, endpoint or address range"`
+	PolicyOpen    bool   `json:"policyOpen" derived:"the resource policy allows everybody something, with no condition on who or where the caller is"`
+	NetworkBound  bool   `json:"networkBound" derived:"the resource policy refuses calls from other networks: a Deny for everybody else's, or with tokens only Allows that name a VPC, endpoint or address"`
 	// SecretLikeEnv are names (never values) of environment variables that look like secrets.
 	SecretLikeEnv []string `json:"secretLikeEnv" derived:"names of environmentVariables with a word such as secret, password, token or key that do not point at a secret kept elsewhere"`
 }
@@ -39,8 +39,8 @@ type AgentCoreGateway struct {
 	AllowedClients  []string `json:"allowedClients" aws:"bedrockagentcorecontrol.GetGateway.authorizerConfiguration.customJWTAuthorizer.allowedClients"`
 	AllowedAudience []string `json:"allowedAudience" aws:"bedrockagentcorecontrol.GetGateway.authorizerConfiguration.customJWTAuthorizer.allowedAudience"`
 	Policy          string   `json:"policy" aws:"bedrockagentcorecontrol.GetResourcePolicy.policy"` // empty: none
-	PolicyOpen      bool     `json:"policyOpen" derived:"the resource policy lets every principal in, without a condition"`
-	NetworkBound    bool     `json:"networkBound" derived:"the resource policy refuses everybody from outside a named VPC, endpoint or address range"`
+	PolicyOpen      bool     `json:"policyOpen" derived:"the resource policy allows everybody something, with no condition on who or where the caller is"`
+	NetworkBound    bool     `json:"networkBound" derived:"the resource policy refuses calls from other networks: a Deny for everybody else's, or with tokens only Allows that name a VPC, endpoint or address"`
 }
 
 // AgentCoreGatewayTarget is a tool behind a gateway. AWS gives it neither ARN nor tags: its ARN here is its gateway's with

@@ -142,10 +142,6 @@ func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 func Uncollected() []Kind {
 	return []Kind{
 		"access_analyzer",
-		"agentcore_browser",
-		"agentcore_code_interpreter",
-		"agentcore_evaluation",
-		"agentcore_payment_manager",
 		"api_stage",
 		"backup_resource",
 		"backup_vault",
@@ -180,7 +176,6 @@ func Uncollected() []Kind {
 		"lambda_function",
 		"landing_zone",
 		"load_balancer",
-		"log_delivery",
 		"log_group",
 		"macie",
 		"network_firewall",
