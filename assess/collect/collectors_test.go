@@ -46,6 +46,17 @@ func TestCollectorsFillEveryKindOnce(t *testing.T) {
 	}
 }
 
+// Whether a kind belongs to an account or to a Region is said once, in the facts.
+func TestGlobalCollectorsFillKindsOfTheAccount(t *testing.T) {
+	for _, c := range All() {
+		for _, kind := range c.Kinds {
+			if fact.PerAccount(kind) != c.Global {
+				t.Errorf("%s fills %s: global %v, but fact.PerAccount says %v", c.Name, kind, c.Global, !c.Global)
+			}
+		}
+	}
+}
+
 // What a collector declares is what it asks: no more, or the printed policy is too wide; no less, or it is too narrow.
 func TestCollectorsAskWhatTheyDeclare(t *testing.T) {
 	for _, c := range All() {

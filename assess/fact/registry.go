@@ -137,6 +137,17 @@ func New(kind Kind) Fact {
 // Kinds returns every kind, sorted.
 func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 
+// PerAccount says of a kind that its facts belong to an account as a whole and not to one of its Regions. A test holds it to
+// the collectors.
+func PerAccount(kind Kind) bool {
+	switch kind {
+	case "account", "budget", "cloudfront_distribution", "cloudfront_web_acl", "cost_monitor", "iam_account_summary", "iam_organization_features",
+		"iam_role", "iam_user", "organization", "organization_delegate", "organization_policy", "s3_account_block", "shield", "sso_instance":
+		return true
+	}
+	return false
+}
+
 // Uncollected returns, sorted, the kinds whose struct stands ahead of its collector: rules on them are written and checked, and
 // what they find is unknown, not collected yet. A test holds the list to the collectors that there are.
 func Uncollected() []Kind {

@@ -2,7 +2,6 @@ package sample
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"drydock/assess/fact"
@@ -36,24 +35,13 @@ func account(at time.Time) *fact.Snapshot {
 	return snap
 }
 
-// globalKinds belong to an account and not to a Region.
-func globalKinds() map[fact.Kind]bool {
-	return map[fact.Kind]bool{
-		"account": true, "iam_role": true, "iam_user": true, "iam_account_summary": true, "organization": true,
-		"organization_policy": true, "s3_account_block": true,
-	}
-}
-
 // reach says that every list was read to its end; what was denied is a key's details, on the key itself.
 func (r *reader) reach() []fact.Reach {
 	var out []fact.Reach
 	for _, acct := range []string{workload, data} {
 		for _, kind := range fact.Kinds() {
-			if slices.Contains(fact.Uncollected(), kind) {
-				continue // as on AWS, nobody asks yet
-			}
 			regions := []string{dublin, berlin}
-			if globalKinds()[kind] {
+			if fact.PerAccount(kind) {
 				regions = []string{fact.Global}
 			}
 			for _, region := range regions {
