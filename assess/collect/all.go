@@ -6,7 +6,11 @@ func All() []Collector {
 		accountCollector(),
 		iamDetails(),
 		iamSummary(),
+		rootFeatures(),
 		organization(),
+		organizationDelegates(),
+		accountBudgets(),
+		costMonitors(),
 		s3AccountBlock(),
 		bedrockLogging(),
 		bedrockGuardrails(),
@@ -34,5 +38,11 @@ func All() []Collector {
 		ec2Networks(),
 		ec2Endpoints(),
 		cloudWatchAlarms(),
+		accessAnalyzers(),
+		configRecorders(),
+		identityCenter(),
+		quotaIncreases(),
+		landingZones(),
+		responsePlans(),
 	}
 }

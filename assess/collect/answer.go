@@ -232,6 +232,8 @@ func (a *answer) names(result any) bool {
 // mayBeEmpty are the operations where AWS answers "nothing is set" with nothing: {} or a bare root element.
 var mayBeEmpty = map[string]bool{
 	"bedrock.GetModelInvocationLoggingConfiguration": true,
+	"budgets.DescribeBudgets":                        true,
+	"budgets.DescribeNotificationsForBudget":         true,
 	"s3.GetBucketVersioning":                         true,
 	"s3.GetBucketLocation":                           true,
 }

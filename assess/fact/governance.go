@@ -8,7 +8,7 @@ type AccessAnalyzer struct {
 	Status string `json:"status" aws:"accessanalyzer.ListAnalyzers.analyzers[].status"` // ACTIVE and others
 }
 
-// SSOInstance is an instance of IAM Identity Center that the account sees (global): its own, or the organisation's.
+// SSOInstance is an instance of IAM Identity Center that the account sees in its Region: its own, or the organisation's.
 type SSOInstance struct {
 	Meta
 	Owner  string `json:"owner" aws:"ssoadmin.ListInstances.Instances[].OwnerAccountId"`
@@ -22,7 +22,7 @@ type Budget struct {
 	TimeUnit string   `json:"timeUnit" aws:"budgets.DescribeBudgets.Budgets[].TimeUnit"`
 	Services []string `json:"services" derived:"values of the filter on the service, in CostFilters or FilterExpression; empty: all services"`
 	Filtered bool     `json:"filtered" derived:"CostFilters or FilterExpression narrows what the budget counts in another way than by service"`
-	Warnings int      `json:"warnings" derived:"count of budgets.DescribeBudgetNotificationsForAccount notifications"`
+	Warnings int      `json:"warnings" derived:"count of budgets.DescribeNotificationsForBudget"`
 }
 
 // CostMonitor is a monitor of cost anomaly detection (global).

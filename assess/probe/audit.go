@@ -13,4 +13,13 @@ var beyondSecurityAudit = []string{
 	"bedrock:GetPrompt",
 	"bedrock:ListAutomatedReasoningPolicies",
 	"bedrock:ListEnforcedGuardrailsConfiguration",
+	"budgets:ViewBudget",
+	"ce:GetAnomalyMonitors",
+	"ce:GetAnomalySubscriptions",
+	"controltower:GetLandingZone",
+	"controltower:ListLandingZones",
+	"ssm-incidents:GetResponsePlan",
+	"ssm-incidents:ListReplicationSets",
+	"ssm-incidents:ListResponsePlans",
+	"ssm-incidents:ListTagsForResource",
 }

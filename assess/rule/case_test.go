@@ -50,7 +50,7 @@ var readAt = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 // globalKind says which kinds belong to an account and not to a Region.
 func globalKind(k fact.Kind) bool {
 	return k == "account" || strings.HasPrefix(string(k), "iam_") || strings.HasPrefix(string(k), "organization") || strings.HasPrefix(string(k), "cloudfront_") ||
-		slices.Contains([]fact.Kind{"s3_account_block", "shield", "sso_instance", "budget", "cost_monitor"}, k)
+		slices.Contains([]fact.Kind{"s3_account_block", "shield", "budget", "cost_monitor"}, k)
 }
 
 func proof(op, account, region string) []fact.Proof {

@@ -59,6 +59,43 @@ resource "aws_iam_policy" "drydock_read_1" {
         ]
         Resource = "*"
       },
+      {
+        Sid    = "DrydockBudgets"
+        Effect = "Allow"
+        Action = [
+          "budgets:ViewBudget",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "DrydockCe"
+        Effect = "Allow"
+        Action = [
+          "ce:GetAnomalyMonitors",
+          "ce:GetAnomalySubscriptions",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "DrydockControltower"
+        Effect = "Allow"
+        Action = [
+          "controltower:GetLandingZone",
+          "controltower:ListLandingZones",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "DrydockSsmIncidents"
+        Effect = "Allow"
+        Action = [
+          "ssm-incidents:GetResponsePlan",
+          "ssm-incidents:ListReplicationSets",
+          "ssm-incidents:ListResponsePlans",
+          "ssm-incidents:ListTagsForResource",
+        ]
+        Resource = "*"
+      },
     ]
   })
 }
