@@ -6,15 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"drydock/assess"
-	"drydock/assess/collect"
 	"drydock/assess/evidence"
 	"drydock/assess/fact"
 	"drydock/assess/probe"
-	"drydock/assess/sample"
-	"drydock/questionnaire"
 )
 
 // Types and errors of a probe run, under the desk's name for those who only talk to the desk.
@@ -34,96 +30,15 @@ var ErrNothingToAsk = errors.New("AWS can show nothing here: no question in scop
 // PolicyFormats are the formats of Policy.
 func PolicyFormats() []string { return probe.Formats() }
 
-// ProbePlan is what a run would ask, before anything is asked of the resources themselves.
-type ProbePlan struct {
-	Caller      fact.Caller
-	Targets     []fact.Target
-	Calls       int    // at least so many
-	Sentence    string // "You are ReadOnly in 111122223333, eu-west-1. …"
-	Permissions []string
-	Rights      probe.Rights
-	Preview     ProbePreview
-	Plan        probe.Plan
-	Resume      bool // go on with the newest run that was broken off
-
-	source probe.Source
-}
-
-// ProbePreview is the plan in numbers and names.
-type ProbePreview struct {
-	probe.Preview
-	Calls []collect.Call // what may be asked, each with the IAM action it needs
-}
-
-// ProbePreview asks AWS who is calling and, where it may, what the caller may read.
-func (d *Desk) ProbePreview(ctx context.Context, v *View, o AWSOptions) (*ProbePlan, error) {
-	in, _ := questionnaire.Select(v.Catalog, v.Session.Scope)
-	if v.Session.Meta.Sample {
-		source := sample.NewSource(d.opts.Now())
-		caller, err := source.Caller(ctx)
-		if err != nil {
-			return nil, err
-		}
-		p := planned(caller, source, probe.NewPlan(in, probe.Targets(v.Session.Scope, caller, "")))
-		p.Sentence = fmt.Sprintf("This is the sample account; nothing is asked of AWS. It can show something on %d of %d.", len(p.Plan.Needs), len(in))
-		return p, nil
-	}
-	if !slices.ContainsFunc(in, func(c *questionnaire.Control) bool { return len(c.Rules) > 0 }) {
-		return nil, ErrNothingToAsk
-	}
-	aws, err := probe.NewAWS(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	caller, err := aws.Caller(ctx)
-	if err != nil {
-		return nil, err
-	}
-	targets := probe.Targets(v.Session.Scope, caller, aws.Region())
-	p := planned(caller, aws, probe.NewPlan(in, targets))
-	if p.Rights, err = probe.Permissions(ctx, aws, p.Plan); err != nil {
-		return nil, err
-	}
-	if len(p.Rights.Openings) > 0 {
-		p.Permissions = p.Rights.Openings[0].Actions
-	}
-	p.Sentence = fmt.Sprintf("You are %s in %s, %s. At least %d read calls. Of %d questions: %s.",
-		callerName(caller), caller.Account, strings.Join(p.Preview.Regions, ", "), p.Calls, len(in), p.Rights.Sentence())
-	return p, nil
-}
-
-func planned(caller fact.Caller, source probe.Source, plan probe.Plan) *ProbePlan {
-	preview := plan.Preview()
-	return &ProbePlan{
-		Caller: caller, Targets: plan.Targets, Calls: preview.MinCalls, Plan: plan, source: source,
-		Preview: ProbePreview{Preview: preview, Calls: plan.Calls()},
-	}
-}
-
-// callerName is the part of an ARN that people know: the role or the user.
-func callerName(c fact.Caller) string {
-	parts := strings.Split(c.ARN, "/")
-	if len(parts) >= 3 && strings.Contains(parts[0], "assumed-role") {
-		return parts[1]
-	}
-	return parts[len(parts)-1]
-}
-
-// Policy prints the IAM policy that probing needs: for one view, or for all that Drydock can ask when v is nil.
-func (d *Desk) Policy(_ context.Context, v *View, o PolicyOptions) ([]byte, error) {
-	calls := probe.AllCalls()
-	if v != nil {
-		in, _ := questionnaire.Select(v.Catalog, v.Session.Scope)
-		calls = probe.NewPlan(in, nil).Calls()
-	}
-	return probe.RenderPolicy(calls, o)
-}
-
 // Probe asks AWS, keeps every batch as it comes, judges what stands then and says what came of it. progress may be nil; it
 // is never called at the same time. Stopping ctx ends the run early: what was read is kept and judged, and the result is
 // marked as stopped.
 func (d *Desk) Probe(ctx context.Context, v *View, p *ProbePlan, progress func(ProbeEvent)) (*ProbeResult, error) {
 	keep := context.WithoutCancel(ctx)
+	v, err := d.widen(keep, v, p)
+	if err != nil {
+		return nil, err
+	}
 	run, plan, err := d.beginRun(keep, v, p)
 	if err != nil {
 		return nil, err
@@ -160,6 +75,11 @@ func (d *Desk) beginRun(ctx context.Context, v *View, p *ProbePlan) (assess.Run,
 			return run, plan, fmt.Errorf("go on with the run of %s: %w", run.At.Format("2 January 15:04"), err)
 		}
 		plan.Skip = finished(plan, snap)
+		for _, t := range plan.Targets {
+			if !slices.Contains(run.Targets, t) {
+				run.Targets = append(run.Targets, t)
+			}
+		}
 		return run, plan, nil
 	}
 	return assess.Run{ID: d.opts.NewID(), At: d.opts.Now().UTC(), Caller: p.Caller.ARN, Targets: plan.Targets}, plan, nil

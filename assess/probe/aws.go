@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -25,6 +26,7 @@ import (
 
 	"drydock/assess/collect"
 	"drydock/assess/fact"
+	"drydock/questionnaire"
 )
 
 // AWSOptions say with which credentials, and where, AWS is asked. Keys are never among them: they come from the SDK's default chain.
@@ -36,9 +38,14 @@ type AWSOptions struct {
 	// EndpointURL replaces AWS's endpoints; empty: AWS_ENDPOINT_URL or the profile's own, else AWS. Other hosts than AWS and this machine need AllowEndpoint.
 	EndpointURL   string
 	AllowEndpoint bool
-	Limits        Limits
-	Collectors    []collect.Collector // nil: all
-	Now           func() time.Time    // nil: the machine's clock
+	// Accounts are asked instead of the scope's; Organization means those that AWS Organizations lists. EveryRegion means every Region
+	// that is switched on in an account.
+	Accounts     []questionnaire.Account
+	Organization bool
+	EveryRegion  bool
+	Limits       Limits
+	Collectors   []collect.Collector // nil: all
+	Now          func() time.Time    // nil: the machine's clock
 }
 
 // AWS reads live accounts. It is a Source.
@@ -50,16 +57,22 @@ type AWS struct {
 	collectors map[string]collect.Collector
 	limiter    *limiter
 
-	mu       sync.Mutex
-	accounts map[string]*account
-	asked    map[string]bool
+	latency time.Duration // of the first answer, connecting included
+	session *string       // the session policy of the roles that are taken on; nil: they keep all their rights
+	origin  aws.Config    // from where the one role of role was taken on, which base has become
+	role    string
+
+	mu    sync.Mutex
+	ways  map[string]*way // account id → the way into it
+	asked map[string]bool
 }
 
-// account is the way into one account: found once, by whoever asks first.
-type account struct {
+// way is the way into one account: found once, by whoever asks first.
+type way struct {
 	mu     sync.Mutex
 	found  bool
 	config aws.Config
+	caller fact.Caller // who is asking there
 	gap    *fact.Gap
 }
 
@@ -76,7 +89,7 @@ func NewAWS(ctx context.Context, options AWSOptions) (*AWS, error) {
 	}
 	a := &AWS{
 		options: options, limits: options.Limits.withDefaults(),
-		collectors: map[string]collect.Collector{}, accounts: map[string]*account{}, asked: map[string]bool{},
+		collectors: map[string]collect.Collector{}, ways: map[string]*way{}, asked: map[string]bool{},
 	}
 	a.limiter = newLimiter(a.limits.PerSecond)
 	for _, c := range options.Collectors {
@@ -88,11 +101,12 @@ func NewAWS(ctx context.Context, options AWSOptions) (*AWS, error) {
 	if _, err := a.base.Credentials.Retrieve(ctx); err != nil {
 		return nil, options.withoutCredentials(err)
 	}
+	asked := time.Now()
 	caller, err := a.identity(ctx, a.base)
 	if err != nil {
 		return nil, options.withoutIdentity(err, a.base.Region)
 	}
-	a.caller = caller
+	a.caller, a.latency = caller, time.Since(asked)
 	a.base.Retryer = func() aws.Retryer { return newRetryer(a.limits, refused) }
 	if options.RoleARN != "" && !strings.Contains(options.RoleARN, "{account}") {
 		if err := a.becomeRole(ctx); err != nil {
@@ -118,6 +132,9 @@ func (a *AWS) configure(ctx context.Context) error {
 			return &CredentialsError{What: fmt.Sprintf("profile %q is not in the AWS configuration", missing.Profile), Do: "run: aws configure list-profiles", Err: err}
 		}
 		return fmt.Errorf("reading the AWS configuration: %w", err)
+	}
+	if cfg.Region == "" && a.options.EveryRegion {
+		cfg.Region = homeRegion("aws", "") // to begin with
 	}
 	switch {
 	case cfg.Region == "":
@@ -194,6 +211,9 @@ func nobodyThere(err error) bool {
 // Caller implements Source.
 func (a *AWS) Caller(context.Context) (fact.Caller, error) { return a.caller, nil }
 
+// Latency is how long the first answer took, connecting included.
+func (a *AWS) Latency() time.Duration { return a.latency }
+
 // Region is the Region that the options, the environment or the profile named.
 func (a *AWS) Region() string { return a.base.Region }
 
@@ -251,9 +271,43 @@ func (a *AWS) becomeRole(ctx context.Context) error {
 	if err != nil {
 		return a.options.withoutIdentity(err, cfg.Region)
 	}
+	a.origin, a.role = a.base, a.options.RoleARN
 	a.base, a.caller = cfg, caller
 	a.options.RoleARN = ""
 	return nil
+}
+
+// sessionLimit is how many characters AWS takes for a session policy.
+const sessionLimit = 2048
+
+// LimitRoles makes AWS itself refuse everything but these calls to the roles that are taken on from now on, whatever the roles may do,
+// and says in a sentence what came of it; empty: no role is taken on. A policy that AWS does not take for its length is left out: then
+// the role's own policies and Drydock's allow-list are the limits.
+func (a *AWS) LimitRoles(ctx context.Context, calls []collect.Call) (string, error) {
+	single := a.role != ""
+	if !single && a.options.RoleARN == "" {
+		return "", nil
+	}
+	policy, err := PolicyDocument(append(slices.Clone(calls), callListRegions), "")
+	if err != nil {
+		return "", err
+	}
+	n := size(policy)
+	if n > sessionLimit {
+		return fmt.Sprintf("No session policy limits the role: one for these reads has %d characters, and AWS takes %d.", n, sessionLimit), nil
+	}
+	text, err := compact(policy)
+	if err != nil {
+		return "", err
+	}
+	a.session, a.ways = aws.String(strings.TrimSpace(string(text))), map[string]*way{}
+	if single {
+		a.base, a.options.RoleARN = a.origin, a.role
+		if err := a.becomeRole(ctx); err != nil {
+			return "", err
+		}
+	}
+	return "A session policy limits the role to these reads.", nil
 }
 
 // withRole is the base configuration with the credentials of the role in an account: session name drydock, one hour.
@@ -272,6 +326,7 @@ func (a *AWS) withRole(accountID string) (aws.Config, error) {
 	provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), role, func(o *stscreds.AssumeRoleOptions) {
 		o.RoleSessionName = "drydock"
 		o.Duration = time.Hour
+		o.Policy = a.session
 		if a.options.ExternalID != "" {
 			o.ExternalID = aws.String(a.options.ExternalID)
 		}
@@ -295,7 +350,7 @@ func (a *AWS) Read(ctx context.Context, t fact.Target, name string, kinds []fact
 	if !ok {
 		return unread(fact.Gap{Status: fact.NotCollected, Message: fmt.Sprintf("there is no collector %q in this version", name)}, 0)
 	}
-	cfg, gap := a.enter(ctx, t.Account)
+	cfg, _, gap := a.enter(ctx, t.Account)
 	if gap != nil {
 		return unread(*gap, 0)
 	}
@@ -317,48 +372,47 @@ func (a *AWS) Read(ctx context.Context, t fact.Target, name string, kinds []fact
 }
 
 // enter finds the way into an account, once: with the caller's own credentials, or by a role; and makes STS say that it is the right one.
-func (a *AWS) enter(ctx context.Context, accountID string) (aws.Config, *fact.Gap) {
+func (a *AWS) enter(ctx context.Context, accountID string) (aws.Config, fact.Caller, *fact.Gap) {
 	a.mu.Lock()
-	entry := a.accounts[accountID]
-	if entry == nil {
-		entry = &account{}
-		a.accounts[accountID] = entry
+	w := a.ways[accountID]
+	if w == nil {
+		w = &way{}
+		a.ways[accountID] = w
 	}
 	a.mu.Unlock()
-	entry.mu.Lock()
-	defer entry.mu.Unlock()
-	if !entry.found {
-		entry.config, entry.gap = a.resolve(ctx, accountID)
-		entry.found = ctx.Err() == nil // a stopped run has found out nothing about the account
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.found {
+		w.config, w.caller, w.gap = a.resolve(ctx, accountID)
+		w.found = ctx.Err() == nil // a stopped run has found out nothing about the account
 	}
-	return entry.config, entry.gap
+	return w.config, w.caller, w.gap
 }
 
-func (a *AWS) resolve(ctx context.Context, accountID string) (aws.Config, *fact.Gap) {
+func (a *AWS) resolve(ctx context.Context, accountID string) (aws.Config, fact.Caller, *fact.Gap) {
+	closed := func(gap fact.Gap) (aws.Config, fact.Caller, *fact.Gap) { return aws.Config{}, fact.Caller{}, &gap }
 	if a.options.RoleARN == "" {
 		if accountID == a.caller.Account {
-			return a.base, nil // STS said so when the run began
+			return a.base, a.caller, nil // STS said so when the run began
 		}
-		return aws.Config{}, &fact.Gap{Status: fact.Failed, Operation: callIdentity.Operation, Code: "OtherAccount", Message: fmt.Sprintf(
-			"the credentials are of account %s, not %s; reach it with --role-arn 'arn:{partition}:iam::{account}:role/NAME'", a.caller.Account, accountID)}
+		return closed(fact.Gap{Status: fact.Failed, Operation: callIdentity.Operation, Code: "OtherAccount", Message: fmt.Sprintf(
+			"the credentials are of account %s, not %s; reach it with --role-arn 'arn:{partition}:iam::{account}:role/NAME'", a.caller.Account, accountID)})
 	}
 	cfg, err := a.withRole(accountID)
 	if err != nil {
-		return aws.Config{}, &fact.Gap{Status: fact.Failed, Operation: callRole.Operation, Message: err.Error()}
+		return closed(fact.Gap{Status: fact.Failed, Operation: callRole.Operation, Message: err.Error()})
 	}
 	if _, err := cfg.Credentials.Retrieve(ctx); err != nil {
-		gap := collect.Classify(callRole.Operation, callRole.Action, err)
-		return aws.Config{}, &gap
+		return closed(collect.Classify(callRole.Operation, callRole.Action, err))
 	}
 	caller, err := a.identity(ctx, cfg)
 	if err == nil && caller.Account != accountID {
 		err = &collect.NotEvidenceError{Operation: callIdentity.Operation, Because: fmt.Sprintf("account %s answered instead of %s", caller.Account, accountID)}
 	}
 	if err != nil {
-		gap := collect.Classify(callIdentity.Operation, callIdentity.Action, err)
-		return aws.Config{}, &gap
+		return closed(collect.Classify(callIdentity.Operation, callIdentity.Action, err))
 	}
-	return cfg, nil
+	return cfg, caller, nil
 }
 
 func (a *AWS) remember(guard *collect.Guard) {

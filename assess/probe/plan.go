@@ -3,6 +3,7 @@ package probe
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -77,27 +78,6 @@ func Key(t fact.Target, collector string) string {
 // NewPlan takes the collectors that the rules of these controls need on these targets.
 func NewPlan(controls []*questionnaire.Control, targets []fact.Target) Plan {
 	return planFor(controls, targets, collect.All(), rule.Kinds)
-}
-
-// Targets are the accounts of a scope in its Regions. Without accounts it is the caller's own, without Regions the one that the
-// caller is configured for.
-func Targets(scope questionnaire.Scope, caller fact.Caller, region string) []fact.Target {
-	accounts, regions := scope.Accounts, scope.Regions
-	if len(accounts) == 0 {
-		accounts = []questionnaire.Account{{ID: caller.Account, Role: defaultRole}}
-	}
-	if len(regions) == 0 {
-		regions = []string{region}
-	}
-	var targets []fact.Target
-	for _, account := range accounts {
-		for _, region := range regions {
-			targets = append(targets, fact.Target{
-				Partition: caller.Partition, Account: account.ID, Region: region, Role: cmp.Or(account.Role, defaultRole),
-			})
-		}
-	}
-	return targets
 }
 
 // planFor takes the collectors that the rules of the given controls need, and no others, in the order in which they are declared.
@@ -211,6 +191,56 @@ func (p Plan) Preview() Preview {
 	preview.Operations, preview.Permissions = distinct(preview.Operations), distinct(preview.Permissions)
 	preview.MinCalls = preview.Jobs - preview.Skipped + len(preview.Accounts) // one each, and STS once per account
 	return preview
+}
+
+// Estimate is how long a run takes, as far as that can be known before: AWS tells how much there is only while it is read.
+type Estimate struct {
+	Latency   time.Duration // of one call, as measured; zero: not measured
+	Least     time.Duration // with nothing in the accounts
+	Hundred   time.Duration // what a hundred resources of the most talkative kind add, in one account and Region
+	Talkative string        // the collector of that kind
+	Most      time.Duration // then the run ends, and says what it did not read
+}
+
+// Estimate says how long the plan takes where one call takes so long.
+func (p Plan) Estimate(latency time.Duration) Estimate {
+	limits := p.Limits.withDefaults()
+	e := Estimate{Latency: latency, Most: limits.Run}
+	calls := p.Preview().MinCalls
+	waves := (calls + limits.Parallel - 1) / limits.Parallel
+	e.Least = time.Duration(max(2, waves)) * latency // who is calling, then all the rest
+	for _, step := range p.Collectors {
+		details := len(step.Calls) - 1 // one lists; the others are asked for each resource, as a rule
+		if added := time.Duration(float64(100*details) / limits.PerSecond * float64(time.Second)); added > e.Hundred {
+			e.Hundred, e.Talkative = added, step.Name
+		}
+	}
+	return e
+}
+
+// Sentence is the estimate in words.
+func (e Estimate) Sentence() string {
+	if e.Latency == 0 {
+		return "How long it takes depends on how much there is; after " + rounded(e.Most) + " it ends, and says what it did not read."
+	}
+	s := fmt.Sprintf("At least %s, at %s a call", rounded(e.Least), rounded(e.Latency))
+	if e.Hundred > 0 {
+		s += fmt.Sprintf("; every 100 resources of one kind in one Region add up to %s (%s asks most)", rounded(e.Hundred), e.Talkative)
+	}
+	return fmt.Sprintf("%s. After %s it ends, and says what it did not read.", s, rounded(e.Most))
+}
+
+// rounded is a duration as people say it.
+func rounded(d time.Duration) string {
+	switch {
+	case d >= 10*time.Minute:
+		return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+	case d >= 2*time.Second:
+		return fmt.Sprintf("%d s", int(d.Round(time.Second).Seconds()))
+	case d >= time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return fmt.Sprintf("%d ms", max(1, d.Milliseconds()))
 }
 
 // Calls are the declared calls of the plan, each once, sorted by operation.

@@ -27,9 +27,17 @@ type Rights struct {
 	Known    bool
 	Because  string // why they are not known
 	Missing  []string
-	CanShow  []string // controls that AWS can show something on
-	CanRead  []string // of them, those that the caller may read in full
+	Accounts []AccountRights // each account of the plan, in its order
+	CanShow  []string        // controls that AWS can show something on
+	CanRead  []string        // of them, those that the caller may read in full
 	Openings []Opening
+}
+
+// AccountRights are the rights in one account.
+type AccountRights struct {
+	Account string
+	Because string   // why they are not known there
+	Missing []string // of the actions that the plan needs there
 }
 
 // Opening is a set of actions that, once granted, opens controls.
@@ -55,13 +63,42 @@ func (r Rights) Sentence() string {
 	return fmt.Sprintf("%s; %s %d more", s, actions, opens)
 }
 
-// Permissions asks IAM, where it may, which actions of a plan the caller lacks. Not knowing is no error: it is in Rights.
+// Permissions asks IAM, where it may, which actions of a plan the caller lacks: in each account as who it is there. Not knowing is
+// no error: it is in Rights.
 func Permissions(ctx context.Context, a *AWS, plan Plan) (Rights, error) {
-	missing, because, err := a.missing(ctx, actionsOf(plan.Calls()))
-	if err != nil {
+	needed := map[string][]string{} // account → actions
+	var accounts []AccountRights
+	for _, j := range plan.jobs() {
+		if needed[j.target.Account] == nil {
+			accounts = append(accounts, AccountRights{Account: j.target.Account})
+		}
+		needed[j.target.Account] = append(needed[j.target.Account], actionsOf(j.step.Calls)...)
+	}
+	places := make([]int, len(accounts))
+	for i := range places {
+		places[i] = i
+	}
+	collect.Each(ctx, &collect.Env{Workers: a.limits.Workers}, places, func(ctx context.Context, i int) {
+		accounts[i].Missing, accounts[i].Because = a.missing(ctx, accounts[i].Account, distinct(needed[accounts[i].Account]))
+	})
+	if err := ctx.Err(); err != nil {
 		return Rights{}, err
 	}
-	return plan.rights(missing, because), nil
+	var missing, unknown []string
+	because := ""
+	for _, x := range accounts {
+		missing = append(missing, x.Missing...)
+		if x.Because != "" {
+			unknown = append(unknown, x.Account)
+			because = cmp.Or(because, x.Because)
+		}
+	}
+	if n := len(unknown); n > 0 && len(accounts) > 1 {
+		because = fmt.Sprintf("in %d of %d accounts (%s: %s)", n, len(accounts), unknown[0], because)
+	}
+	rights := plan.rights(distinct(missing), because)
+	rights.Accounts = accounts
+	return rights, nil
 }
 
 // rights folds missing actions into controls.
@@ -122,20 +159,20 @@ func openings(lacks map[string][]string) []Opening {
 // simulateBatch is how many actions one simulation takes, well under IAM's limit on the size of a request.
 const simulateBatch = 50
 
-// missing asks IAM which of the actions the caller may not do. A because says why nobody knows.
-func (a *AWS) missing(ctx context.Context, actions []string) (missing []string, because string, err error) {
-	cfg, _, err := a.guarded(a.base, a.caller.Account, homeRegion(a.caller.Partition, a.base.Region), callSimulate, callGetRole)
-	if err != nil {
-		return nil, "", err
+// missing asks IAM which of the actions the caller may not do in an account. A because says why nobody knows.
+func (a *AWS) missing(ctx context.Context, accountID string, actions []string) (missing []string, because string) {
+	_, caller, gap := a.enter(ctx, accountID)
+	if gap != nil {
+		return nil, explainGap(gap)
 	}
-	client := iam.NewFromConfig(cfg)
-	env := &collect.Env{
-		Config: cfg, Target: fact.Target{Account: a.caller.Account, Region: fact.Global}, Now: a.options.Now,
-		CallTimeout: a.limits.Call, Calls: []collect.Call{callSimulate, callGetRole},
+	env, gap := a.env(ctx, accountID, callSimulate, callGetRole)
+	if gap != nil {
+		return nil, explainGap(gap)
 	}
-	principal, because := a.principal(ctx, env, client)
+	client := iam.NewFromConfig(env.Config)
+	principal, because := principalOf(ctx, caller, env, client)
 	if because != "" {
-		return nil, because, ctx.Err()
+		return nil, because
 	}
 	for batch := range slices.Chunk(actions, simulateBatch) {
 		answered := map[string]bool{}
@@ -153,18 +190,18 @@ func (a *AWS) missing(ctx context.Context, actions []string) (missing []string, 
 				}
 			})
 		if gap != nil {
-			return nil, explainGap(gap), ctx.Err()
+			return nil, explainGap(gap)
 		}
 		if len(answered) < len(batch) {
-			return nil, "IAM answered for some of the actions only", nil
+			return nil, "IAM answered for some of the actions only"
 		}
 	}
-	return distinct(missing), "", nil
+	return distinct(missing), ""
 }
 
-// principal is the user or role behind the caller. STS names a session; IAM wants the role with its path, which only IAM knows.
-func (a *AWS) principal(ctx context.Context, env *collect.Env, client *iam.Client) (principal, because string) {
-	caller, err := arn.Parse(a.caller.ARN)
+// principalOf is the user or role behind a caller. STS names a session; IAM wants the role with its path, which only IAM knows.
+func principalOf(ctx context.Context, who fact.Caller, env *collect.Env, client *iam.Client) (principal, because string) {
+	caller, err := arn.Parse(who.ARN)
 	if err != nil {
 		return "", "STS named a caller that is no ARN"
 	}
@@ -173,7 +210,7 @@ func (a *AWS) principal(ctx context.Context, env *collect.Env, client *iam.Clien
 	case caller.Resource == "root":
 		return "", "the caller is the root user, whom no policy limits; use a role"
 	case kind == "user":
-		return a.caller.ARN, ""
+		return who.ARN, ""
 	case kind != "assumed-role":
 		return "", "the caller is neither a user nor a role"
 	}
@@ -188,6 +225,9 @@ func (a *AWS) principal(ctx context.Context, env *collect.Env, client *iam.Clien
 func explainGap(gap *fact.Gap) string {
 	if gap.Action != "" {
 		return fmt.Sprintf("the caller may not ask %s", gap.Action)
+	}
+	if gap.Operation == "" {
+		return fmt.Sprintf("%s: %s", gap.Status, gap.Message)
 	}
 	return fmt.Sprintf("%s %s: %s", gap.Operation, gap.Status, gap.Message)
 }

@@ -28,6 +28,7 @@ type assessOptions struct {
 	from    string
 	against string
 	asJSON  bool
+	regions []string // where to ask
 }
 
 func (a *app) assessCommand() *cobra.Command {
@@ -84,6 +85,10 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 		if err := desk.CheckExport(desk.ExportOptions{Format: o.format, Path: o.output, Overwrite: true}); err != nil {
 			return err // before a minute of probing, not after
 		}
+	}
+	o.regions = o.scope.regions
+	if slices.Contains(o.regions, everyRegion) {
+		o.scope.regions = nil // every Region is no Region of the scope
 	}
 	d, err := a.desk(ctx)
 	if err != nil {
@@ -245,7 +250,7 @@ func (a *app) unknownSession(ctx context.Context, d *desk.Desk, name string) err
 
 // probeNow asks AWS and tells on stderr what happens.
 func (a *app) probeNow(ctx context.Context, d *desk.Desk, v *desk.View, o *assessOptions) (*desk.View, error) {
-	options, err := a.where(v, o.aws.AWSOptions, o.scope.regions)
+	options, err := a.where(v, o.aws, o.regions)
 	if err != nil {
 		return nil, err
 	}
@@ -263,27 +268,6 @@ func (a *app) probeNow(ctx context.Context, d *desk.Desk, v *desk.View, o *asses
 	}
 	a.talk("%s\n", result.Sentence)
 	return result.View, nil
-}
-
-// where says in which Region AWS is asked first, and takes the endpoint from the environment, where the SDK would find it
-// too, so that it is checked. A Region out of scope is refused: what it shows would not be the workload's.
-func (a *app) where(v *desk.View, o desk.AWSOptions, regions []string) (desk.AWSOptions, error) {
-	if o.EndpointURL == "" {
-		o.EndpointURL = a.env("AWS_ENDPOINT_URL")
-	}
-	if err := (questionnaire.Scope{Name: v.Session.Meta.Name, Regions: regions}).Validate(); err != nil {
-		return o, &exitWith{exitUsage, err}
-	}
-	scope := v.Session.Scope.Regions
-	for _, r := range regions {
-		if len(scope) > 0 && !slices.Contains(scope, r) {
-			return o, usage("Region %q is not in the scope of %s (%s); change the scope, or leave --region out", r, v.Session.Meta.Name, strings.Join(scope, ", "))
-		}
-	}
-	if all := slices.Concat(regions, scope); len(all) > 0 {
-		o.Region = all[0]
-	}
-	return o, nil
 }
 
 // Conditions that compare with a baseline.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -31,7 +32,8 @@ func newCloud(t *testing.T) *cloud {
 	t.Helper()
 	c := &cloud{asked: map[string]int{}}
 	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
+		body, _ := io.ReadAll(r.Body)
+		r.Form, _ = url.ParseQuery(string(body))
 		service := signedFor.FindStringSubmatch(r.Header.Get("Authorization"))
 		w.Header().Set("X-Amzn-Requestid", "11111111-2222-3333-4444-555555555555")
 		if service != nil && service[1] == "sts" {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -15,28 +16,29 @@ import (
 func (a *app) probeCommand() *cobra.Command {
 	var o awsFlags
 	var planOnly, resume, asJSON bool
-	var region string
+	var regions []string
 	c := &cobra.Command{
 		Use:   "probe SESSION",
 		Short: "Ask AWS, read-only, what it shows of an assessment",
 		Example: `  drydock probe claims --plan                     what would be asked, before anything is
   drydock probe claims --profile security-audit
-  drydock probe claims --resume                   go on with a run that was broken off`,
+  drydock probe claims --resume                   go on with a run that was broken off
+  drydock probe claims --region all --accounts-from organization --role-arn 'arn:{partition}:iam::{account}:role/drydock'`,
 		Args: exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, v, err := a.session(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			var regions []string
-			if region != "" {
-				regions = []string{region}
-			}
-			options, err := a.where(v, o.AWSOptions, regions)
+			options, err := a.where(v, o, regions)
 			if err != nil {
 				return err
 			}
 			plan, err := d.ProbePreview(cmd.Context(), v, options)
+			if planOnly && errors.Is(err, desk.ErrNoCredentials) {
+				a.talk("%v\n", err)
+				plan, err = d.ProbeOutline(v, options)
+			}
 			if err != nil {
 				return err
 			}
@@ -49,28 +51,11 @@ func (a *app) probeCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	o.register(f)
-	f.StringVar(&region, "region", "", "sign in here, and ask here when the scope names no Region (else the scope's, else the profile's)")
+	f.StringSliceVar(&regions, "region", nil, "sign in here, and ask here when the scope names no Region (else the scope's, else the profile's); all: every Region that is switched on")
 	f.BoolVar(&planOnly, "plan", false, "print what would be asked, and stop")
 	f.BoolVar(&resume, "resume", false, "go on with the newest run that was broken off")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
 	return completes(c, a.sessionNames)
-}
-
-func (a *app) showProbePlan(plan *desk.ProbePlan, asJSON bool) error {
-	if asJSON {
-		return a.json(plan.Preview)
-	}
-	a.printf("%s\n\n", plan.Sentence)
-	rows := [][]string{{"ACCOUNT", "REGION", "ROLE"}}
-	for _, t := range plan.Plan.Targets {
-		rows = append(rows, []string{t.Account, t.Region, t.Role})
-	}
-	a.table(rows)
-	a.printf("\nRead calls (every one is read-only):\n")
-	for _, call := range plan.Preview.Calls {
-		a.printf("  %-55s %s\n", call.Operation, call.Action)
-	}
-	return nil
 }
 
 // probed is what --json prints of a run.
