@@ -99,11 +99,17 @@ func (r *reader) platform() {
 			Meta: r.bare(p[0], p[1], trail, "organisation"), HomeRegion: dublin, MultiRegion: true, OrganizationWide: true, Validation: true,
 			Bucket: "harbour-audit", KmsKeyID: "arn:aws:kms:" + dublin + ":999988887777:key/audit", Logging: true, Management: true,
 		})
+		r.add(&fact.AccessAnalyzer{
+			Meta: r.bare(p[0], p[1], "arn:aws:access-analyzer:"+p[1]+":"+p[0]+":analyzer/organisation", "organisation"), Type: "ORGANIZATION", Status: "ACTIVE",
+		})
 		r.add(&fact.GuardDutyDetector{
 			Meta: r.bare(p[0], p[1], "", "detector"), Enabled: true, Features: []string{"S3_DATA_EVENTS"},
 			KnownFeatures: []string{"S3_DATA_EVENTS", "LAMBDA_NETWORK_LOGS", "AI_PROTECTION"},
 		})
 	}
+	r.add(&fact.Budget{
+		Meta: r.bare(workload, fact.Global, "arn:aws:budgets::"+workload+":budget/claims", "claims"), Type: "COST", TimeUnit: "MONTHLY", Warnings: 2,
+	})
 	vpc := "arn:aws:ec2:" + dublin + ":" + workload + ":vpc/vpc-0c1a1m5"
 	r.add(&fact.EC2VPC{Meta: r.meta(workload, dublin, vpc, "claims"), ID: "vpc-0c1a1m5", FlowLogs: true})
 	r.add(&fact.EC2VPCEndpoint{
@@ -147,10 +153,10 @@ func (r *reader) models() {
 		arn := "arn:aws:bedrock:" + region + ":" + workload + ":guardrail/claims01"
 		g := &fact.BedrockGuardrail{
 			Meta: r.meta(workload, region, arn, "claims-guardrail"), ID: "claims01", Version: "3", Deployed: true, Status: "READY",
-			DeniedTopics: 2, PIIEntities: 6, Grounding: 0.7,
+			DeniedTopics: 2, PIIEntities: 6, Grounding: 0.7, Relevance: 0.7,
 		}
 		for _, kind := range []string{"HATE", "INSULTS", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"} {
-			f := fact.ContentFilter{Type: kind, InputStrength: "HIGH", OutputStrength: "HIGH", InputAction: "BLOCK", InputEnabled: true}
+			f := fact.ContentFilter{Type: kind, InputStrength: "HIGH", OutputStrength: "HIGH", InputAction: "BLOCK", InputEnabled: true, OutputAction: "BLOCK", OutputEnabled: true}
 			if kind == "PROMPT_ATTACK" {
 				f.OutputStrength = "NONE"
 			}
@@ -177,7 +183,7 @@ func (r *reader) stores() {
 	} {
 		r.add(&fact.S3Bucket{
 			Meta: r.meta(workload, dublin, "arn:aws:s3:::"+b.name, b.name), BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true,
-			RestrictPublicBuckets: true, TLSOnly: true, Encryption: b.encryption, KmsKeyArn: b.key, Versioning: "Enabled",
+			RestrictPublicBuckets: true, TLSOnly: true, Encryption: b.encryption, KmsKeyArn: b.key, Versioning: "Enabled", Ownership: "BucketOwnerEnforced",
 		})
 	}
 	for _, acct := range []string{workload, data} {

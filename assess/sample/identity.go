@@ -76,16 +76,18 @@ func (r *reader) agents() {
 	agent(r.bare(workload, dublin, agentARN("HRCHATBOT1"), "hr-chatbot"), "HRCHATBOT1", "hr-chatbot", 0, 0, "")
 	agent(r.bare(workload, dublin, agentARN("MAILSORTER"), "poc-mail-sorter"), "MAILSORTER", "hr-chatbot", 0, 0, "")
 
+	const ownNetwork = `{"Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpc":"vpc-0c1a1m5"}}}]}`
 	base := "arn:aws:bedrock-agentcore:" + dublin + ":" + workload + ":"
 	engine := base + "policy-engine/claims-tools"
 	r.add(&fact.AgentCoreRuntime{
 		Meta: r.meta(workload, dublin, base+"runtime/concierge-a1", "concierge"), ID: "concierge-a1", RoleArn: roleARN(workload, "claims-concierge"),
 		NetworkMode: "VPC", Protocol: "HTTP", InboundAuth: "CUSTOM_JWT", AllowedClients: []string{"claims-portal"}, AllowedAudience: []string{"claims"},
-		SecretLikeEnv: []string{"SCANNER_TOKEN"},
+		SecretLikeEnv: []string{"SCANNER_TOKEN"}, NetworkBound: true, Policy: ownNetwork,
 	})
 	r.add(&fact.AgentCoreGateway{
 		Meta: r.meta(workload, dublin, base+"gateway/claims-tools", "claims-tools"), ID: "claims-tools", AuthorizerType: "CUSTOM_JWT",
 		RoleArn: roleARN(workload, "claims-concierge"), PolicyEngineArn: engine, PolicyMode: "ENFORCE", AllowedClients: []string{"concierge"}, AllowedAudience: []string{"tools"},
+		NetworkBound: true, Policy: ownNetwork,
 	})
 	r.add(&fact.AgentCoreGatewayTarget{
 		Meta:       r.meta(workload, dublin, base+"gateway/claims-tools/target/refunds", "refunds"),
@@ -96,5 +98,13 @@ func (r *reader) agents() {
 		Meta: r.meta(workload, dublin, base+"memory/concierge", "concierge"), ID: "concierge", EventExpiryDays: 90, RoleArn: roleARN(workload, "claims-concierge"),
 		Namespaces: []string{"/claims/{actorId}/facts"},
 	})
+	for _, arn := range []string{base + "runtime/concierge-a1", base + "gateway/claims-tools", base + "memory/concierge"} {
+		for _, kind := range []string{"TRACES", "APPLICATION_LOGS"} {
+			r.add(&fact.LogDelivery{
+				Meta: r.meta(workload, dublin, "", kind+" of "+arn), Service: "bedrock-agentcore", LogType: kind, ResourceArns: []string{arn},
+				Delivered: true, Destinations: []string{"arn:aws:logs:" + dublin + ":" + workload + ":log-group:/claims/agents"},
+			})
+		}
+	}
 	r.add(&fact.AgentCoreTokenVault{Meta: r.meta(workload, dublin, base+"token-vault/default", "default"), KeyType: "ServiceManagedKey"})
 }
