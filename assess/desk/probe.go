@@ -201,12 +201,12 @@ func (r *ProbeResult) sentence() string {
 	return s
 }
 
-// unassigned gives one finding for each resource that nobody claimed.
+// unassigned gives one finding for each resource that nobody claimed. Of one that no rule has anything to say of nobody is asked.
 func unassigned(findings []evidence.Finding) []evidence.Finding {
 	var out []evidence.Finding
 	for _, f := range findings {
 		same := func(g evidence.Finding) bool { return g.Resource == f.Resource }
-		if f.Ownership == evidence.Unassigned && !slices.ContainsFunc(out, same) {
+		if f.Ownership == evidence.Unassigned && f.Outcome != evidence.NotApplicable && !slices.ContainsFunc(out, same) {
 			out = append(out, f)
 		}
 	}

@@ -78,6 +78,9 @@ func (r *reader) bare(acct, region, arn, name string) fact.Meta {
 	return m
 }
 
+// trailARN is the organisation's audit trail, which every account sees.
+const trailARN = "arn:aws:cloudtrail:" + dublin + ":999988887777:trail/organisation"
+
 const notebookARN = "arn:aws:sagemaker:" + berlin + ":" + data + ":notebook-instance/claims-scoring-test"
 
 func roleARN(acct, name string) string { return "arn:aws:iam::" + acct + ":role/" + name }
@@ -94,9 +97,8 @@ func places() [][2]string {
 // platform is what belongs to accounts and Regions: trails, threat detection, networks, alarms, a forgotten notebook.
 func (r *reader) platform() {
 	for _, p := range places() {
-		trail := "arn:aws:cloudtrail:" + dublin + ":999988887777:trail/organisation"
 		r.add(&fact.CloudTrailTrail{
-			Meta: r.bare(p[0], p[1], trail, "organisation"), HomeRegion: dublin, MultiRegion: true, OrganizationWide: true, Validation: true,
+			Meta: r.bare(p[0], p[1], trailARN, "organisation"), HomeRegion: dublin, MultiRegion: true, OrganizationWide: true, Validation: true,
 			Bucket: "harbour-audit", KmsKeyID: "arn:aws:kms:" + dublin + ":999988887777:key/audit", Logging: true, Management: true,
 		})
 		r.add(&fact.AccessAnalyzer{

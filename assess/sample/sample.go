@@ -148,6 +148,7 @@ func (p people) claims() []assess.Claim {
 		claim(notebookARN, evidence.Ours, tomasz),
 		claim(agentARN("HRCHATBOT1"), evidence.Others, tomasz),
 		claim(roleARN(workload, "hr-chatbot"), evidence.Others, tomasz),
+		claim(trailARN, evidence.Shared, priya),
 	}
 }
 

@@ -94,29 +94,13 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 	if err != nil {
 		return err
 	}
-	var baseline assess.Standing
-	if o.against != "" {
-		if baseline, err = d.Standing(ctx, o.against); err != nil {
-			return err
-		}
-	}
-	var answers *desk.Answers
-	if o.answers != "" {
-		if answers, err = a.loadAnswers(d, o.answers); err != nil {
-			return err // before a session is begun for them
-		}
-	}
-	v, err := a.assessed(ctx, d, name, o)
+	baseline, err := a.baseline(ctx, d, o)
 	if err != nil {
 		return err
 	}
-	if answers != nil {
-		r, err := d.DecideAll(ctx, v, answers)
-		if err != nil {
-			return err
-		}
-		a.talk("%s.\n", r.What)
-		v = r.View
+	v, err := a.answered(ctx, d, name, o)
+	if err != nil {
+		return err
 	}
 	if !o.noProbe && !o.sample {
 		if v, err = a.probeNow(ctx, d, v, o); err != nil {
@@ -129,13 +113,9 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 			return err
 		}
 	}
-	failures := conditions(v, o.failOn)
-	if o.against != "" {
-		worse, err := a.since(d, v, baseline, o.failOn)
-		if err != nil {
-			return err
-		}
-		failures = append(failures, worse...)
+	failures, err := a.failures(d, v, baseline, o.failOn)
+	if err != nil {
+		return err
 	}
 	if o.asJSON {
 		err = a.json(resultOf(v, path, failures))
@@ -146,6 +126,27 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 		err = &exitWith{exitCondition, errors.New(firstOf(failures))}
 	}
 	return err
+}
+
+// answered is the session to assess with the answers of a file decided. The file is read before a session is begun for it.
+func (a *app) answered(ctx context.Context, d *desk.Desk, name string, o *assessOptions) (*desk.View, error) {
+	if o.answers == "" {
+		return a.assessed(ctx, d, name, o)
+	}
+	answers, err := a.loadAnswers(d, o.answers)
+	if err != nil {
+		return nil, err
+	}
+	v, err := a.assessed(ctx, d, name, o)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.DecideAll(ctx, v, answers)
+	if err != nil {
+		return nil, err
+	}
+	a.talk("%s.\n", r.What)
+	return r.View, nil
 }
 
 // firstOf is the first three reasons, a line each; --json has them all.
@@ -298,13 +299,25 @@ func (o *assessOptions) checkConditions() error {
 	return nil
 }
 
-// since says what got worse since the baseline, as the conditions name it. The baseline is read before anything is asked.
-func (a *app) since(d *desk.Desk, v *desk.View, baseline assess.Standing, failOn []string) ([]string, error) {
-	diff, err := d.CompareStandings(baseline, assess.Freeze(v.Session.Meta.Name, v.Posture))
+// baseline is what new-fail and regression compare with; nil where nobody named one. It is read before anything is asked.
+func (a *app) baseline(ctx context.Context, d *desk.Desk, o *assessOptions) (*assess.Standing, error) {
+	if o.against == "" {
+		return nil, nil
+	}
+	st, err := d.Standing(ctx, o.against)
+	return &st, err
+}
+
+// failures are the reasons for exit 3, in words.
+func (a *app) failures(d *desk.Desk, v *desk.View, baseline *assess.Standing, failOn []string) ([]string, error) {
+	out := conditions(v, failOn)
+	if baseline == nil {
+		return out, nil
+	}
+	diff, err := d.CompareStandings(*baseline, assess.Freeze(v.Session.Meta.Name, v.Posture))
 	if err != nil {
 		return nil, err
 	}
-	var out []string
 	for _, c := range failOn {
 		var found []string
 		switch c {
@@ -339,7 +352,7 @@ func reason(s *assess.ControlState) string {
 	return "not known: " + strings.TrimSuffix(missing, ".")
 }
 
-// conditions are the reasons for exit 3, in words.
+// conditions are the reasons for exit 3 that need no baseline.
 func conditions(v *desk.View, failOn []string) []string {
 	var out []string
 	for _, c := range failOn {
