@@ -44,5 +44,13 @@ func All() []Collector {
 		quotaIncreases(),
 		landingZones(),
 		responsePlans(),
+		lambdaFunctions(),
+		ecrRepositories(),
+		ecsContainers(),
+		eksClusters(),
+		ec2Instances(),
+		stateMachines(),
+		cognitoUserPools(),
+		cognitoIdentityPools(),
 	}
 }

@@ -236,6 +236,7 @@ var mayBeEmpty = map[string]bool{
 	"budgets.DescribeNotificationsForBudget":         true,
 	"s3.GetBucketVersioning":                         true,
 	"s3.GetBucketLocation":                           true,
+	"wafv2.GetWebACLForResource":                     true,
 }
 
 // xmlQuery are the services whose answers are <OperationResponse>.

@@ -136,4 +136,5 @@ var absent = map[string][]string{
 	"servicequotas.ListRequestedServiceQuotaChangeHistory": {"NoSuchResourceException"},
 	// Asked of what was just listed, so it is the policy that is not there.
 	"bedrockagentcorecontrol.GetResourcePolicy": {"ResourceNotFoundException"},
+	"lambda.GetPolicy":                          {"ResourceNotFoundException"},
 }

@@ -78,6 +78,7 @@ func TestCollectorsAskWhatTheyDeclare(t *testing.T) {
 				declared = append(declared, call.Operation)
 			}
 			slices.Sort(declared)
+			declared = slices.Compact(declared) // an operation may need more than one action
 			if diff := cmp.Diff(declared, slices.Sorted(maps.Keys(f.asked))); diff != "" {
 				t.Errorf("declared (-) and asked (+):\n%s", diff)
 			}
@@ -95,7 +96,10 @@ func TestCollectorsAskWhatTheyDeclare(t *testing.T) {
 func TestRefusedCallsNeverLookLikeAnswers(t *testing.T) {
 	for _, c := range All() {
 		whole := collected(t, world(), c)
-		for _, call := range c.Calls {
+		for i, call := range c.Calls {
+			if slices.ContainsFunc(c.Calls[:i], func(first Call) bool { return first.Operation == call.Operation }) {
+				continue // a gap names the first action that the operation needs
+			}
 			for from := 1; from <= 3; from++ {
 				f := world()
 				f.failFrom[call.Operation] = from

@@ -145,7 +145,7 @@ var unsafeReads = []string{
 	"logs:Unmask", "logs:GetLogEvents", "logs:FilterLogEvents", "logs:GetLogRecord", "logs:GetLogObject", "logs:GetQueryResults", "logs:StartQuery",
 	"ec2:GetPasswordData", "ec2:GetConsole*", "ec2:GetLaunchTemplateData", "ec2:DescribeInstanceAttribute", "ec2:DescribeLaunchTemplateVersions",
 	"s3:GetObject", "s3:GetObjectVersion*", "s3:GetObjectTorrent", "s3:GetObjectAcl",
-	"lambda:GetFunction", "lambda:GetLayerVersion", "cloudtrail:LookupEvents", "cloudtrail:GetQueryResults",
+	"lambda:GetFunction", "lambda:GetLayerVersion", "cognito-idp:DescribeUserPoolClient", "cloudtrail:LookupEvents", "cloudtrail:GetQueryResults",
 	"secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue", "ssm:GetParameter*", "dynamodb:GetItem", "dynamodb:BatchGetItem",
 	"sts:GetSessionToken", "sts:GetFederationToken", "sts:GetWebIdentityToken", "sts:GetDelegatedAccessToken",
 	"kms:GetParametersForImport", "ecr:GetAuthorizationToken",

@@ -36,6 +36,8 @@ func world() *fakeAWS {
 	worldS3(f)
 	worldKMS(f)
 	worldWatching(f)
+	worldCompute(f)
+	worldSignIn(f)
 	return f
 }
 

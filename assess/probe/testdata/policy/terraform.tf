@@ -77,11 +77,27 @@ resource "aws_iam_policy" "drydock_read_1" {
         Resource = "*"
       },
       {
+        Sid    = "DrydockCognitoIdp"
+        Effect = "Allow"
+        Action = [
+          "cognito-idp:GetWebACLForResource",
+        ]
+        Resource = "*"
+      },
+      {
         Sid    = "DrydockControltower"
         Effect = "Allow"
         Action = [
           "controltower:GetLandingZone",
           "controltower:ListLandingZones",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "DrydockEks"
+        Effect = "Allow"
+        Action = [
+          "eks:DescribeClusterVersions",
         ]
         Resource = "*"
       },
