@@ -38,6 +38,7 @@ func world() *fakeAWS {
 	worldWatching(f)
 	worldCompute(f)
 	worldSignIn(f)
+	worldSageMaker(f)
 	return f
 }
 

@@ -1,7 +1,8 @@
 package fact
 
 // Jobs are many and their history has no end, so a fact of a job is one that was started in the last 90 days: what ran before
-// cannot be made again otherwise, and judging it would fail everybody for ever.
+// cannot be made again otherwise, and judging it would fail everybody for ever. Where there are more than 250 of a kind, the newest
+// 250 are facts, and the list counts as not read to its end.
 
 // SageMakerDomain is a Studio domain.
 type SageMakerDomain struct {
@@ -14,7 +15,7 @@ type SageMakerDomain struct {
 	SSOInstance    string `json:"ssoInstance" aws:"sagemaker.DescribeDomain.SingleSignOnManagedApplicationInstanceId"`    // of older domains
 }
 
-// SageMakerModel is a model with what it is made of.
+// SageMakerModel is a model that something runs, with what it is made of. Models that nothing runs are not read.
 type SageMakerModel struct {
 	Meta
 	Deployed         bool             `json:"deployed" derived:"an endpoint InService, an inference component on one, or a transform job of the last 90 days names the model"`
@@ -117,7 +118,7 @@ type SageMakerMonitor struct {
 	Instances         int    `json:"instances" derived:"MonitoringResources.ClusterConfig.InstanceCount of the schedule, or JobResources.ClusterConfig.InstanceCount of its job definition"`
 }
 
-// SageMakerModelPackage is a version in the model registry.
+// SageMakerModelPackage is a version in the model registry that a deployed model names.
 type SageMakerModelPackage struct {
 	Meta
 	Group        string `json:"group" aws:"sagemaker.DescribeModelPackage.ModelPackageGroupName"`
@@ -137,7 +138,7 @@ type SageMakerModelPackage struct {
 // SageMakerModelCard is a model card in its newest version.
 type SageMakerModelCard struct {
 	Meta
-	Status string `json:"status" aws:"sagemaker.DescribeModelCard.ModelCardStatus"` // Draft | PendingReview | Approved | Archived
+	Status string `json:"status" aws:"sagemaker.ListModelCards.ModelCardSummaries[].ModelCardStatus"` // Draft | PendingReview | Approved | Archived
 }
 
 // SageMakerFeatureGroup is a group of features.
@@ -172,8 +173,8 @@ type SageMakerLabelingJob struct {
 // SageMakerWorkforce is the private workforce of a Region: who may sign in to label.
 type SageMakerWorkforce struct {
 	Meta
-	Cidrs []string `json:"cidrs" aws:"sagemaker.DescribeWorkforce.Workforce.SourceIpConfig.Cidrs"`
-	VpcID string   `json:"vpcId" aws:"sagemaker.DescribeWorkforce.Workforce.WorkforceVpcConfig.VpcId"`
+	Cidrs []string `json:"cidrs" aws:"sagemaker.ListWorkforces.Workforces[].SourceIpConfig.Cidrs"`
+	VpcID string   `json:"vpcId" aws:"sagemaker.ListWorkforces.Workforces[].WorkforceVpcConfig.VpcId"`
 }
 
 // Kind implements Fact.
