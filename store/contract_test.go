@@ -434,6 +434,14 @@ func TestTheNewestAttemptStands(t *testing.T) {
 		if len(first.Facts) != 3 || first.Calls != 3 {
 			t.Errorf("the first run reads %d facts", len(first.Facts))
 		}
+		before, err := s.LoadBefore(t.Context(), firstID, "r2")
+		must(t, err)
+		if diff := cmp.Diff(first, before); diff != "" {
+			t.Errorf("before the second run the first one stood: %s", diff)
+		}
+		if _, err := s.LoadBefore(t.Context(), firstID, "r1"); !errors.Is(err, ErrNoRun) {
+			t.Errorf("before the first run: %v", err)
+		}
 		got := load(t, s, firstID)
 		if len(got.Runs) != 2 || len(got.Reach) != 2 || len(got.Findings) != 2 || got.Findings[0].ID != "3" || got.Findings[1].ID != "2" {
 			t.Errorf("runs %v, reach %v, findings %v", got.Runs, got.Reach, got.Findings)

@@ -266,6 +266,15 @@ func (s *Store) LoadStanding(ctx context.Context, session string) (*fact.Snapsho
 	return s.snapshot(ctx, session, func(assess.Run) bool { return true })
 }
 
+// LoadBefore reads what counted before a run began: LoadStanding without that run and those after it.
+func (s *Store) LoadBefore(ctx context.Context, session, run string) (*fact.Snapshot, error) {
+	reached := false
+	return s.snapshot(ctx, session, func(r assess.Run) bool { // the runs come oldest first
+		reached = reached || r.ID == run
+		return !reached
+	})
+}
+
 func (s *Store) snapshot(ctx context.Context, session string, want func(assess.Run) bool) (*fact.Snapshot, error) {
 	var id string
 	err := s.sessions.view(ctx, func(x tx) error {

@@ -45,4 +45,6 @@ type Store interface {
 	LoadSnapshot(ctx context.Context, session, run string) (*fact.Snapshot, error)
 	// LoadStanding reads what counts now: per account, Region and kind the facts and reach of the newest attempt.
 	LoadStanding(ctx context.Context, session string) (*fact.Snapshot, error)
+	// LoadBefore reads what counted before a run began; store.ErrNoRun when it was the first.
+	LoadBefore(ctx context.Context, session, run string) (*fact.Snapshot, error)
 }

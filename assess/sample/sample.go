@@ -85,7 +85,7 @@ func scope(asOf assess.Date) questionnaire.Scope {
 			"approved-models":  {"anthropic.claude-sonnet-4-5-20250929-v1:0", "amazon.titan-embed-text-v2:0"},
 			"approved-regions": {dublin, berlin, "eu"},
 		},
-		Minutes: 180, Capacity: 26,
+		Minutes: 180, Capacity: 25,
 		Attendees: []questionnaire.Attendee{
 			{Name: helen, Role: questionnaire.Sponsor},
 			{Name: ines, Role: questionnaire.WorkloadOwner},

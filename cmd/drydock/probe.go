@@ -15,7 +15,7 @@ import (
 
 func (a *app) probeCommand() *cobra.Command {
 	var o awsFlags
-	var planOnly, resume, asJSON bool
+	var planOnly, resume, changes, asJSON bool
 	var regions []string
 	c := &cobra.Command{
 		Use:   "probe SESSION",
@@ -23,12 +23,16 @@ func (a *app) probeCommand() *cobra.Command {
 		Example: `  drydock probe claims --plan                     what would be asked, before anything is
   drydock probe claims --profile security-audit
   drydock probe claims --resume                   go on with a run that was broken off
+  drydock probe claims --changes                  what the newest run showed otherwise than the one before
   drydock probe claims --region all --accounts-from organization --role-arn 'arn:{partition}:iam::{account}:role/drydock'`,
 		Args: exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, v, err := a.session(cmd.Context(), args[0])
 			if err != nil {
 				return err
+			}
+			if changes {
+				return a.showChanges(cmd.Context(), d, v, asJSON)
 			}
 			options, err := a.where(v, o, regions)
 			if err != nil {
@@ -54,6 +58,7 @@ func (a *app) probeCommand() *cobra.Command {
 	f.StringSliceVar(&regions, "region", nil, "sign in here, and ask here when the scope names no Region (else the scope's, else the profile's); all: every Region that is switched on")
 	f.BoolVar(&planOnly, "plan", false, "print what would be asked, and stop")
 	f.BoolVar(&resume, "resume", false, "go on with the newest run that was broken off")
+	f.BoolVar(&changes, "changes", false, "ask nothing; print what the newest run showed otherwise than the one before")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
 	return completes(c, a.sessionNames)
 }
