@@ -3,6 +3,7 @@ package questionnaire
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -157,10 +158,10 @@ func (s Scope) excludes(c *Control) string {
 
 func (s Scope) outsideLevels(t Tailoring) string {
 	if l := s.GenAI(); l > 0 && len(t.GenAILevel) > 0 && !slices.Contains(t.GenAILevel, l) {
-		return fmt.Sprintf("its generative AI scope is %d; this is for %v", l, t.GenAILevel)
+		return fmt.Sprintf("its generative AI scope is %d; this is for %s", l, levels(t.GenAILevel))
 	}
 	if l := s.Agency(); l > 0 && len(t.AgencyLevel) > 0 && !slices.Contains(t.AgencyLevel, l) {
-		return fmt.Sprintf("its agency scope is %d; this is for %v", l, t.AgencyLevel)
+		return fmt.Sprintf("its agency scope is %d; this is for %s", l, levels(t.AgencyLevel))
 	}
 	return ""
 }
@@ -219,4 +220,13 @@ func (s Scope) Assumed() []string {
 		}
 	}
 	return out
+}
+
+// levels are some levels of a scoping matrix in words: "2 or 3".
+func levels(list []int) string {
+	words := make([]string, len(list))
+	for i, l := range list {
+		words[i] = strconv.Itoa(l)
+	}
+	return strings.Join(words, " or ")
 }
