@@ -64,5 +64,14 @@ func All() []Collector {
 		stateMachines(),
 		cognitoUserPools(),
 		cognitoIdentityPools(),
+		logGroups(),
+		eventRules(),
+		snsTopics(),
+		sqsQueues(),
+		securityHub(),
+		inspector(),
+		macie(),
+		detectiveGraphs(),
+		xraySettings(),
 	}
 }

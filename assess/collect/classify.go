@@ -110,10 +110,22 @@ var expiredCodes = []string{"ExpiredToken", "ExpiredTokenException", expiredSSO,
 // expiredSSO stands where the SDK could not renew the session of a single sign-on, for which it has no code.
 const expiredSSO = "ExpiredSSOSession"
 
-// Absent says that what Ask answered proves that the thing asked for does not exist: only for pairs of operation and code that AWS
-// documents so. No gap is not absent.
+// Absent says that what Ask answered proves that the thing asked for does not exist: only for pairs of operation and code, and words of
+// the message where the code says too little, that AWS documents so. No gap is not absent.
 func Absent(gap *fact.Gap) bool {
-	return gap != nil && gap.Code != "" && slices.Contains(absent[gap.Operation], gap.Code)
+	if gap == nil || gap.Code == "" {
+		return false
+	}
+	return slices.Contains(absent[gap.Operation], gap.Code) || slices.ContainsFunc(notEnabled, func(n [3]string) bool {
+		return n[0] == gap.Operation && n[1] == gap.Code && strings.Contains(gap.Message, n[2])
+	})
+}
+
+// notEnabled lists operation, code and words of the message with which a service says that it is off. The codes alone also stand for
+// a caller without rights.
+var notEnabled = [][3]string{
+	{"macie2.GetMacieSession", "AccessDeniedException", "Macie is not enabled"},
+	{"securityhub.DescribeHub", "InvalidAccessException", "is not subscribed to AWS Security Hub"},
 }
 
 // absent lists, per operation, the codes that mean "there is none".

@@ -39,6 +39,10 @@ func world() *fakeAWS {
 	worldCompute(f)
 	worldSignIn(f)
 	worldSageMaker(f)
+	worldLogs(f)
+	worldMessages(f)
+	worldEvents(f)
+	worldFindings(f)
 	return f
 }
 

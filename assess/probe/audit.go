@@ -20,8 +20,11 @@ var beyondSecurityAudit = []string{
 	"controltower:GetLandingZone",
 	"controltower:ListLandingZones",
 	"eks:DescribeClusterVersions",
+	"macie2:GetAutomatedDiscoveryConfiguration",
+	"macie2:GetMacieSession",
 	"ssm-incidents:GetResponsePlan",
 	"ssm-incidents:ListReplicationSets",
 	"ssm-incidents:ListResponsePlans",
 	"ssm-incidents:ListTagsForResource",
+	"xray:GetTraceSegmentDestination",
 }

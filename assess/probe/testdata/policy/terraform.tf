@@ -102,6 +102,15 @@ resource "aws_iam_policy" "drydock_read_1" {
         Resource = "*"
       },
       {
+        Sid    = "DrydockMacie2"
+        Effect = "Allow"
+        Action = [
+          "macie2:GetAutomatedDiscoveryConfiguration",
+          "macie2:GetMacieSession",
+        ]
+        Resource = "*"
+      },
+      {
         Sid    = "DrydockSsmIncidents"
         Effect = "Allow"
         Action = [
@@ -109,6 +118,14 @@ resource "aws_iam_policy" "drydock_read_1" {
           "ssm-incidents:ListReplicationSets",
           "ssm-incidents:ListResponsePlans",
           "ssm-incidents:ListTagsForResource",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "DrydockXray"
+        Effect = "Allow"
+        Action = [
+          "xray:GetTraceSegmentDestination",
         ]
         Resource = "*"
       },
