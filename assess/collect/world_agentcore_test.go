@@ -67,6 +67,14 @@ func worldAgentCore(f *fakeAWS) {
 			Strategies: []types.MemoryStrategy{{NamespaceTemplates: []string{"/users/{actorId}"}}, {Namespaces: []string{"/all"}}},
 		}}, nil
 	})
+	worldPolicyEngines(f)
+	always(f, "bedrockagentcorecontrol.GetTokenVault", &agentcore.GetTokenVaultInput{}, &agentcore.GetTokenVaultOutput{
+		TokenVaultId:     aws.String("default"),
+		KmsConfiguration: &types.KmsConfiguration{KeyType: types.KeyTypeCustomerManagedKey, KmsKeyArn: aws.String("key")},
+	})
+}
+
+func worldPolicyEngines(f *fakeAWS) {
 	engine := func(id string) types.PolicyEngineSummary {
 		return types.PolicyEngineSummary{PolicyEngineArn: aws.String(agentCoreArn + "policy-engine/" + id), PolicyEngineId: aws.String(id), Name: aws.String(id), Status: types.PolicyEngineStatusActive, EncryptionKeyArn: aws.String("key")}
 	}
@@ -97,10 +105,6 @@ func worldAgentCore(f *fakeAWS) {
 			{Status: types.PolicyStatusActive, EnforcementMode: types.EnforcementModeLogOnly, Definition: dogwood(`permit(principal, action, resource) when temporal { x };`)},
 			{Status: types.PolicyStatusCreateFailed, Definition: dogwood(`permit(principal, action, resource) when temporal { x };`)},
 		}})
-	always(f, "bedrockagentcorecontrol.GetTokenVault", &agentcore.GetTokenVaultInput{}, &agentcore.GetTokenVaultOutput{
-		TokenVaultId:     aws.String("default"),
-		KmsConfiguration: &types.KmsConfiguration{KeyType: types.KeyTypeCustomerManagedKey, KmsKeyArn: aws.String("key")},
-	})
 }
 
 func worldGateways(f *fakeAWS) {

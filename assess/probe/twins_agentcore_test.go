@@ -118,6 +118,7 @@ func (a *agentTwins) memories() {
 	client := bedrockagentcorecontrol.NewFromConfig(a.cfg)
 	remember := func(path string) []types.MemoryStrategyInput {
 		return []types.MemoryStrategyInput{&types.MemoryStrategyInputMemberSemanticMemoryStrategy{Value: types.SemanticMemoryStrategyInput{
+			//lint:ignore SA1019 the emulator knows the older name only
 			Name: aws.String("facts"), Namespaces: []string{path},
 		}}}
 	}
