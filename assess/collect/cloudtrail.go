@@ -61,8 +61,9 @@ func readTrail(ctx context.Context, env *Env, t types.Trail, proof fact.Proof) *
 		f.DeliveryError = aws.ToString(status.LatestDeliveryError)
 	}
 	selectors, proof, gap := Ask(ctx, home, selectorsOp, &cloudtrail.GetEventSelectorsInput{TrailName: t.TrailARN}, client.GetEventSelectors)
-	if kept(&f.Meta, proof, gap, "management", "dataTypes") {
+	if kept(&f.Meta, proof, gap, "management", "dataTypes", "wholeDataTypes") {
 		f.Management, f.DataTypes = coverage(selectors)
+		f.WholeDataTypes = wholeDataTypes(selectors)
 		if defaultSelectors(t, selectors) {
 			f.Management = true
 		}
@@ -118,6 +119,21 @@ func coverage(out *cloudtrail.GetEventSelectorsOutput) (management bool, dataTyp
 		}
 	}
 	return reads && writes, sorted(types)
+}
+
+// wholeDataTypes are the types of data events that no other field of their selector narrows.
+func wholeDataTypes(out *cloudtrail.GetEventSelectorsOutput) []string {
+	whole := map[string]bool{}
+	for _, s := range out.AdvancedEventSelectors {
+		kind := slices.IndexFunc(s.FieldSelectors, func(f types.AdvancedFieldSelector) bool { return aws.ToString(f.Field) == "resources.type" })
+		if kind < 0 || len(s.FieldSelectors) != 2 || equalTo(s, "eventCategory") != "Data" {
+			continue
+		}
+		for _, t := range s.FieldSelectors[kind].Equals {
+			whole[t] = true
+		}
+	}
+	return sorted(whole)
 }
 
 // equalTo is the value that an advanced selector asks of a field; empty where it does not ask.

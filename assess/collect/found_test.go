@@ -250,7 +250,7 @@ func TestWatchingFacts(t *testing.T) {
 			},
 			HomeRegion: home, MultiRegion: true, OrganizationWide: true, Validation: true, KmsKeyID: "key", Bucket: "trail-bucket",
 			LogGroupArn: "arn:aws-cn:logs:cn-north-1:111122223333:log-group:trail:*",
-			Logging:     true, DeliveryError: "AccessDenied", Management: true, DataTypes: []string{"AWS::Bedrock::AgentAlias"},
+			Logging:     true, DeliveryError: "AccessDenied", Management: true, DataTypes: []string{"AWS::Bedrock::AgentAlias", "AWS::BedrockAgentCore::Runtime"}, WholeDataTypes: []string{"AWS::Bedrock::AgentAlias"},
 		}
 	}
 	batch := collected(t, world(), cloudTrail())

@@ -155,6 +155,10 @@ func worldWatching(f *fakeAWS) {
 			{FieldSelectors: []trailtypes.AdvancedFieldSelector{
 				{Field: aws.String("eventCategory"), Equals: []string{"Data"}}, {Field: aws.String("resources.type"), Equals: []string{"AWS::Bedrock::AgentAlias"}},
 			}},
+			{FieldSelectors: []trailtypes.AdvancedFieldSelector{
+				{Field: aws.String("eventCategory"), Equals: []string{"Data"}}, {Field: aws.String("resources.type"), Equals: []string{"AWS::BedrockAgentCore::Runtime"}},
+				{Field: aws.String("readOnly"), Equals: []string{"true"}},
+			}},
 		},
 	})
 	pages(f, "guardduty.ListDetectors", func(in *guardduty.ListDetectorsInput) *string { return in.NextToken },

@@ -61,6 +61,8 @@ type CloudTrailTrail struct {
 	DeliveryError    string   `json:"deliveryError" aws:"cloudtrail.GetTrailStatus.LatestDeliveryError"`
 	Management       bool     `json:"management" derived:"event selectors include management events, read and write"`
 	DataTypes        []string `json:"dataTypes" derived:"resources.type values of data event selectors"`
+	// WholeDataTypes are those of which every call is recorded, on every resource.
+	WholeDataTypes []string `json:"wholeDataTypes" derived:"resources.type values of advanced data event selectors that ask for nothing else"`
 }
 
 // GuardDutyDetector is GuardDuty in one Region; where it is off, Enabled is false.
