@@ -15,8 +15,8 @@ import (
 // about every resource. Whether a resource of that name exists is not asked.
 //
 // Context gives the request's condition keys: a key that is given is evaluated exactly, and an empty value says that it
-// is absent from the request; a key that is not given is unknown. aws:PrincipalArn, aws:PrincipalAccount,
-// aws:PrincipalType and aws:PrincipalIsAWSService follow from the principal.
+// is absent from the request; a key that is not given is unknown. What follows from the principal and the resource is
+// given: see newContext.
 func (e *Evaluator) Allows(principalARN, action, resource string, context map[string]string) Answer {
 	service, name, ok := strings.Cut(action, ":")
 	if !ok || service == "" || name == "" || strings.ContainsAny(action, "*?") {
@@ -29,9 +29,44 @@ func (e *Evaluator) Allows(principalARN, action, resource string, context map[st
 	if err != nil {
 		return Answer{Because: err.Error(), Gap: e.principalGap(principalARN)}
 	}
-	q := &question{action: action, resource: resource, context: newContext(p, context)}
+	q := &question{action: action, resource: resource, context: e.newContext(p, action, resource, context)}
+	own, bounds := e.identity(p, q), e.bounds(p, q)
+	service = strings.ToLower(service)
+	if strings.ContainsAny(resource, "*?") {
+		answer := q.decide(append([]layer{own}, bounds...))
+		if answer.Is == No {
+			if other := e.granted(p, service, q); other.Is != No {
+				return other
+			}
+		}
+		return answer
+	}
+	return q.decide(e.layersOf(p, service, q, own, bounds))
+}
 
-	return q.decide(append([]layer{e.identity(p, q)}, e.bounds(p, q)...))
+// layersOf are the layers of a question about one resource: with its own policy, where that was read or should have been.
+func (e *Evaluator) layersOf(p principal, service string, q *question, own layer, bounds []layer) []layer {
+	r, found := e.carrier(service, q.resource)
+	if !found {
+		gap := e.unreadCarrier(service, q.resource)
+		if gap == nil && !p.elsewhere(q.resource) {
+			return append([]layer{own}, bounds...)
+		}
+		if gap == nil {
+			gap = &fact.Gap{Status: fact.NotCollected}
+		}
+		r = resourceAt(q.resource, gap)
+	}
+	return e.withResource(p, r, q, own, bounds)
+}
+
+// resourceAt is a resource of which nothing is known but where it is.
+func resourceAt(arn string, gap *fact.Gap) resource {
+	r := resource{arn: arn, gap: gap}
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		r.account = parts[4]
+	}
+	return r
 }
 
 // principalGap says what would have shown an unknown principal.
@@ -58,12 +93,13 @@ type question struct {
 
 // layer is one set of policies that an allowed request must pass.
 type layer struct {
-	name    string
-	allows  []grant
-	denies  []grant
-	open    bool      // it limits nothing, and only its denies count
-	gap     *fact.Gap // part of it was not read
-	problem string    // part of it cannot be understood: why
+	name     string
+	allows   []grant
+	denies   []grant
+	open     bool      // it limits nothing, and only its denies count
+	boundary bool      // it is the principal's permissions boundary
+	gap      *fact.Gap // part of it was not read
+	problem  string    // part of it cannot be understood: why
 }
 
 // grant is the part of one statement that speaks of the action asked about: the resources, and how surely.
@@ -109,7 +145,7 @@ func (e *Evaluator) bounds(p principal, q *question) []layer {
 	case p.serviceLinked:
 		return nil
 	case p.boundary != nil:
-		l := layer{name: "its permissions boundary", gap: p.boundaryGap}
+		l := layer{name: "its permissions boundary", gap: p.boundaryGap, boundary: true}
 		l.add(e.parse(p.boundary.Document), "permissions boundary "+policyName(*p.boundary), q)
 		all = append(all, l)
 	case p.boundaryGap != nil:

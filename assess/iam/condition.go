@@ -13,16 +13,34 @@ import (
 // context is what is known of a request: condition keys in lower case; an empty value says that the key is absent.
 type context map[string]string
 
-// newContext adds to what the caller knows what follows from the principal. What the caller says wins.
-func newContext(p principal, given map[string]string) context {
+// newContext adds to what the caller knows what follows from the principal, its organisation and the resource. What the caller
+// says wins. Of the resource: its account, and the Region of the request, because a resource in a Region is reached through that
+// Region's endpoint, and IAM has one endpoint.
+func (e *Evaluator) newContext(p principal, action, resource string, given map[string]string) context {
 	c := context{
 		"aws:principalarn":          p.arn,
 		"aws:principalaccount":      p.account,
 		"aws:principaltype":         "AssumedRole",
 		"aws:principalisawsservice": "false",
+		"kms:calleraccount":         p.account,
 	}
-	if strings.Contains(p.arn, ":user/") {
+	if p.isUser() {
 		c["aws:principaltype"] = "User"
+		c["aws:username"] = roleName(p.arn)
+	}
+	if a := e.accounts[p.account]; a != nil && a.organization != nil && a.organization.InOrganization && a.organization.Name != "" {
+		c["aws:principalorgid"] = a.organization.Name
+	}
+	if parts := strings.SplitN(resource, ":", 6); len(parts) == 6 {
+		if isAccountID(parts[4]) {
+			c["aws:resourceaccount"] = parts[4]
+		}
+		if parts[3] != "" && !strings.ContainsAny(parts[3], "*?") {
+			c["aws:requestedregion"] = parts[3]
+		}
+	}
+	if service, _, _ := strings.Cut(action, ":"); strings.EqualFold(service, "iam") && strings.HasPrefix(p.arn, "arn:aws:") {
+		c["aws:requestedregion"] = "us-east-1"
 	}
 	for _, k := range slices.Sorted(maps.Keys(given)) {
 		c[strings.ToLower(k)] = given[k]
@@ -77,7 +95,8 @@ func (c context) one(cond condition) (Is, string) {
 	}
 	result := No
 	for _, want := range cond.values {
-		if _, variable := widen(want); variable {
+		want, variable := c.fill(want)
+		if variable {
 			result = result.or(Unknown)
 			continue
 		}

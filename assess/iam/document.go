@@ -26,7 +26,9 @@ type statement struct {
 	resources    []string
 	notResource  bool
 	conditions   []condition
-	somebodyElse bool // it names principals, and not everybody
+	somebodyElse bool     // it names principals, and not everybody
+	principals   []string // whom it names: ARNs, account ids, services, "*"
+	notPrincipal bool     // it names everybody but them
 }
 
 // condition is one operator on one key with its values.
@@ -105,9 +107,10 @@ func parseStatement(item map[string]json.RawMessage) (statement, error) {
 		case "Condition":
 			s.conditions, err = parseConditions(raw)
 		case "Principal":
-			s.somebodyElse = !everybody(raw)
+			s.principals = namesOf(raw)
+			s.somebodyElse = !slices.Contains(s.principals, "*")
 		case "NotPrincipal":
-			s.somebodyElse = true
+			s.principals, s.notPrincipal, s.somebodyElse = namesOf(raw), true, true
 		default:
 			err = errors.New("policies do not have it")
 		}
@@ -131,6 +134,8 @@ func (s *statement) shape(item map[string]json.RawMessage, effect string) error 
 		return errors.New("it has an element and its Not- twin")
 	case len(s.actions) == 0:
 		return errors.New("it names no Action")
+	case len(s.resources) == 0 && (item["Principal"] != nil || item["NotPrincipal"] != nil) && item["Resource"] == nil && item["NotResource"] == nil:
+		s.resources = []string{"*"} // a trust policy speaks of the role that carries it
 	case len(s.resources) == 0:
 		return errors.New("it names no Resource")
 	}
@@ -138,18 +143,26 @@ func (s *statement) shape(item map[string]json.RawMessage, effect string) error 
 	return nil
 }
 
-// everybody says whether a Principal element names everybody.
-func everybody(raw json.RawMessage) bool {
+// namesOf lists whom a Principal element names. Only AWS principals can be everybody: a service or identity provider called "*" is none.
+func namesOf(raw json.RawMessage) []string {
 	var who string
 	if json.Unmarshal(raw, &who) == nil {
-		return who == "*"
+		return []string{who}
 	}
 	var byType map[string]json.RawMessage
 	if json.Unmarshal(raw, &byType) != nil {
-		return false
+		return nil
 	}
-	arns, err := oneOrMany[string](byType["AWS"])
-	return err == nil && slices.Contains(arns, "*")
+	var names []string
+	for kind, list := range byType {
+		several, err := oneOrMany[string](list)
+		if err != nil || kind != "AWS" {
+			several = slices.DeleteFunc(several, func(name string) bool { return name == "*" })
+		}
+		names = append(names, several...)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // parseConditions reads a Condition element into a list in a fixed order.
@@ -284,7 +297,7 @@ func (s *statement) grants(q *question, from string) []grant {
 	if s.somebodyElse && applies == Yes {
 		applies, why = Unknown, "whom it names as principal"
 	}
-	plain, variable := splitVariables(s.resources)
+	plain, variable := q.context.splitVariables(s.resources)
 	if s.notResource {
 		// Leaving out a pattern with a variable makes the set larger, and so it is not sure.
 		g := grant{resources: plain, except: true, sure: applies == Yes && len(variable) == 0, why: why, from: from}
@@ -303,39 +316,47 @@ func (s *statement) grants(q *question, from string) []grant {
 	return out
 }
 
-// splitVariables parts patterns from those with a policy variable, in which a * takes the variable's place.
-func splitVariables(patterns []string) (plain, variable []string) {
+// splitVariables parts patterns from those with a policy variable that is not known, in which a * takes the variable's place.
+func (c context) splitVariables(patterns []string) (plain, variable []string) {
 	for _, p := range patterns {
-		if wide, has := widen(p); has {
+		if wide, open := c.fill(p); open {
 			variable = append(variable, wide)
 		} else {
-			plain = append(plain, p)
+			plain = append(plain, wide)
 		}
 	}
 	return plain, variable
 }
 
-// widen replaces each policy variable by a *; ${*}, ${?} and ${$} are not variables.
-func widen(p string) (string, bool) {
+// fill puts the value of each policy variable in its place, in which * and ? stand for themselves, and a * for each variable of
+// which the value is not known or not there; open says that there was one. ${*}, ${?} and ${$} are not variables.
+func (c context) fill(p string) (filled string, open bool) {
 	var b strings.Builder
-	has := false
 	for {
 		before, rest, ok := strings.Cut(p, "${")
 		b.WriteString(before)
 		if !ok {
-			return b.String(), has
+			return b.String(), open
 		}
 		name, after, closed := strings.Cut(rest, "}")
+		value := c[strings.ToLower(strings.TrimSpace(name))]
 		switch {
 		case !closed:
 			b.WriteString("*")
 			return b.String(), true
 		case name == "*" || name == "?" || name == "$":
 			b.WriteString("${" + name + "}")
+		case value != "":
+			b.WriteString(literal(value))
 		default:
 			b.WriteString("*")
-			has = true
+			open = true
 		}
 		p = after
 	}
+}
+
+// literal writes text so that a pattern takes each of its characters for itself.
+func literal(s string) string {
+	return strings.NewReplacer("*", "${*}", "?", "${?}", "$", "${$}").Replace(s)
 }

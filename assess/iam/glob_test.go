@@ -133,7 +133,7 @@ func FuzzParseDocument(f *testing.F) {
 	f.Add(`{"Statement":{"Effect":"Allow","NotAction":["a:b"],"NotResource":"x","Principal":{"AWS":["*"]}}}`)
 	f.Add(`{"Statement":[{"Effect":"Deny","Action":"*","Resource":"${a}","Condition":{"ForAllValues:StringNotLikeIfExists":{"k":[1,true,"x"]}}}]}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		e := setup{identity: []string{text}}.evaluator()
+		e := account1{identity: []string{text}}.evaluator()
 		for _, resource := range []string{model, "*", "arn:*:bedrock:*"} {
 			got := e.Allows(roleARN, "bedrock:InvokeModel", resource, map[string]string{"k": ""})
 			if _, err := parseDocument(text); err != nil && got.Is == Yes {
@@ -143,7 +143,7 @@ func FuzzParseDocument(f *testing.F) {
 				t.Errorf("no because for %q", text)
 			}
 			// A sure denial of everything beside it always wins.
-			with := setup{identity: []string{text, doc(deny("*", "*"))}}.evaluator()
+			with := account1{identity: []string{text, doc(deny("*", "*"))}}.evaluator()
 			if got := with.Allows(roleARN, "bedrock:InvokeModel", resource, nil); got.Is != No {
 				t.Errorf("denied, and yet %s: %q", got.Is, text)
 			}
@@ -152,7 +152,7 @@ func FuzzParseDocument(f *testing.F) {
 }
 
 func BenchmarkAllowsAnywhere(b *testing.B) {
-	e := setup{
+	e := account1{
 		identity: []string{doc(allow("bedrock:InvokeModel", "arn:aws:bedrock:*::foundation-model/amazon.titan-embed*"), allow("s3:*", "*")), doc(all), doc(guardrail)},
 		scps:     [][]string{{doc(all)}, {doc(all)}},
 	}.evaluator()
@@ -162,7 +162,7 @@ func BenchmarkAllowsAnywhere(b *testing.B) {
 }
 
 func BenchmarkAllowsSearch(b *testing.B) {
-	e := setup{identity: []string{doc(all, `{"Effect":"Deny","Action":"bedrock:InvokeModel","NotResource":["arn:aws*:bedrock:*embed*","arn:aws*:bedrock:*rerank*"]}`, deny("*", "*embed*"), deny("*", "*rerank*"))}}.evaluator()
+	e := account1{identity: []string{doc(all, `{"Effect":"Deny","Action":"bedrock:InvokeModel","NotResource":["arn:aws*:bedrock:*embed*","arn:aws*:bedrock:*rerank*"]}`, deny("*", "*embed*"), deny("*", "*rerank*"))}}.evaluator()
 	for b.Loop() {
 		e.Allows(roleARN, "bedrock:InvokeModel", "arn:*:bedrock:*::foundation-model/anthropic.*", nil)
 	}

@@ -1,9 +1,10 @@
 // Package iam answers one question about the policies that were read: may this principal do this?
 //
-// The answer has three values. Yes and No are certain as far as identity policies, permissions boundary and the
-// organisation's policies go; Unknown says what was not read or cannot be decided from policies alone. What is never
-// read is not weighed: session policies, resource policies (which may grant more, or, by an explicit deny, less), and
-// VPC endpoint policies. So No means "not by its own policies", and Yes means "nothing that it carries stops it".
+// The answer has three values. Yes and No are certain as far as identity policies, permissions boundary, the organisation's
+// policies and those policies of resources go that facts hold: of keys, topics, queues, AgentCore's runtimes and gateways, and
+// the trust of roles. Unknown says what was not read or cannot be decided from policies alone. What is never read is not
+// weighed: session policies, VPC endpoint policies, and the policies of other resources (which may grant more, or, by an
+// explicit deny, less). So No means "by no policy that was read", and Yes means "nothing that was read stops it".
 package iam
 
 import (
@@ -81,6 +82,8 @@ type Evaluator struct {
 	principals map[string]principal // by ARN
 	accounts   map[string]*account
 	reach      map[reachKey]*fact.Reach
+	places     map[placeKey]*fact.Reach
+	resources  map[string][]resource // by service
 
 	mu     sync.Mutex
 	parsed map[string]parsedDocument // by text: many roles carry the same policy
@@ -89,6 +92,11 @@ type Evaluator struct {
 type reachKey struct {
 	account string
 	kind    fact.Kind
+}
+
+type placeKey struct {
+	account, region string
+	kind            fact.Kind
 }
 
 // principal is a role or user with what decides its rights.
@@ -113,8 +121,10 @@ func New(facts []fact.Fact, reach []fact.Reach) *Evaluator {
 	e := &Evaluator{
 		principals: map[string]principal{}, accounts: map[string]*account{},
 		reach: map[reachKey]*fact.Reach{}, parsed: map[string]parsedDocument{},
+		places: map[placeKey]*fact.Reach{}, resources: map[string][]resource{},
 	}
 	for _, f := range facts {
+		e.addResource(f)
 		switch f := f.(type) {
 		case *fact.IAMRole:
 			p := newPrincipal(&f.Meta, f.Policies, f.HasBoundary, f.Boundary)
@@ -137,6 +147,7 @@ func New(facts []fact.Fact, reach []fact.Reach) *Evaluator {
 			(r.ReadAt.Equal(old.ReadAt) && r.Gap.Status != fact.Read) {
 			e.reach[key] = r
 		}
+		e.places[placeKey{r.Account, r.Region, r.Kind}] = r
 	}
 	return e
 }
