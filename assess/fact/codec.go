@@ -5,6 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
 )
 
 // envelope is how a fact is written: its kind beside it, so that it can be read back as the type that it was.
@@ -42,7 +46,63 @@ func Unmarshal(data []byte) (Fact, error) {
 	if err := strict(e.Fact, f); err != nil {
 		return nil, fmt.Errorf("reading a %s: %w", e.Kind, err)
 	}
+	markMissing(f, e.Fact)
 	return f, nil
+}
+
+// markMissing marks as unread what the fact was written without: a field that Drydock did not look at in those days is not
+// zero.
+func markMissing(f Fact, body []byte) {
+	var there map[string]json.RawMessage
+	if json.Unmarshal(body, &there) != nil {
+		return // it was decoded a moment ago
+	}
+	for _, field := range reflect.VisibleFields(reflect.TypeOf(f).Elem()) {
+		name := jsonName(field)
+		if len(field.Index) > 1 || field.Anonymous || name == "" || whole(there[name], field.Type) {
+			continue
+		}
+		f.Base().MarkUnread(name, Gap{Status: NotCollected, Message: "it was read by a version of Drydock that did not look at this; probe again"})
+	}
+}
+
+// whole says whether a value holds every field that its type has today, in each struct within it.
+func whole(value json.RawMessage, t reflect.Type) bool {
+	if value == nil {
+		return false
+	}
+	switch t.Kind() {
+	case reflect.Slice:
+		if t.Elem().Kind() != reflect.Struct {
+			return true
+		}
+		var items []json.RawMessage
+		_ = json.Unmarshal(value, &items) // null is an empty list
+		return !slices.ContainsFunc(items, func(item json.RawMessage) bool { return !whole(item, t.Elem()) })
+	case reflect.Struct:
+		if t == reflect.TypeFor[time.Time]() {
+			return true
+		}
+		var there map[string]json.RawMessage
+		if json.Unmarshal(value, &there) != nil {
+			return false
+		}
+		for _, field := range reflect.VisibleFields(t) {
+			if name := jsonName(field); name != "" && !whole(there[name], field.Type) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// jsonName is the name under which a field is always written; "" where it may be left out.
+func jsonName(field reflect.StructField) string {
+	name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+	if options != "" || name == "-" {
+		return ""
+	}
+	return name
 }
 
 func strict(data []byte, into any) error {

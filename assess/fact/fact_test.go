@@ -208,3 +208,32 @@ func FuzzSnapshot(f *testing.F) {
 		}
 	})
 }
+
+// A fact that an older Drydock wrote lacks what Drydock looks at today; that is unread, not zero.
+func TestWhatAFactWasWrittenWithoutIsUnread(t *testing.T) {
+	f, err := Unmarshal([]byte(`{"kind":"bedrock_guardrail","fact":{"account":"1","region":"eu-west-1","arn":"a","name":"g","readAt":"2026-01-01T00:00:00Z",
+		"id":"g","filters":[{"type":"HATE","inputStrength":"HIGH"}],"deniedTopics":2}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unread := f.Base().Unread
+	for _, want := range []string{"filters", "kmsKeyArn", "deployed"} {
+		if gap, marked := unread[want]; !marked || gap.Status != NotCollected {
+			t.Errorf("%s counts as read", want)
+		}
+	}
+	for _, kept := range []string{"id", "deniedTopics", "tags", "proof"} {
+		if _, marked := unread[kept]; marked {
+			t.Errorf("%s counts as unread", kept)
+		}
+	}
+	for _, kind := range Kinds() {
+		data, err := Marshal(New(kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f, err := Unmarshal(data); err != nil || len(f.Base().Unread) > 0 {
+			t.Errorf("%s written today is unread tomorrow: %v %v", kind, err, f.Base().Unread)
+		}
+	}
+}
