@@ -231,24 +231,26 @@ func (a *answer) names(result any) bool {
 
 // mayBeEmpty are the operations where AWS answers "nothing is set" with nothing: {} or a bare root element.
 var mayBeEmpty = map[string]bool{
+	"wafv2.GetWebACLForResource":                     true,
 	"bedrock.GetModelInvocationLoggingConfiguration": true,
 	"budgets.DescribeBudgets":                        true,
 	"budgets.DescribeNotificationsForBudget":         true,
 	"s3.GetBucketVersioning":                         true,
 	"s3.GetBucketLocation":                           true,
-	"wafv2.GetWebACLForResource":                     true,
 }
 
 // xmlQuery are the services whose answers are <OperationResponse>.
-var xmlQuery = map[string]bool{"ec2": true, "iam": true, "rds": true, "sts": true}
+var xmlQuery = map[string]bool{"ec2": true, "elasticloadbalancingv2": true, "iam": true, "rds": true, "sts": true}
 
 // xmlREST are the services whose answers have a root of their own per operation, listed in xmlRoots.
-var xmlREST = map[string]bool{"s3": true, "s3control": true}
+var xmlREST = map[string]bool{"cloudfront": true, "s3": true, "s3control": true}
 
 // rawJSON marks the answers whose whole body is one document that the SDK hands on as text.
 const rawJSON = "(JSON)"
 
 var xmlRoots = map[string]string{
+	"cloudfront.ListDistributions":   "DistributionList",
+	"cloudfront.ListTagsForResource": "Tags",
 	"s3.ListBuckets":                 "ListAllMyBucketsResult",
 	"s3.GetBucketLocation":           "LocationConstraint",
 	"s3.GetBucketPolicy":             rawJSON,

@@ -146,6 +146,7 @@ var absent = map[string][]string{
 	"iam.ListOrganizationsFeatures":                        {noOrganization, "ServiceAccessNotEnabledException"},
 	"organizations.ListDelegatedAdministrators":            {"AWSOrganizationsNotInUseException"},
 	"servicequotas.ListRequestedServiceQuotaChangeHistory": {"NoSuchResourceException"},
+	"wafv2.GetLoggingConfiguration":                        {"WAFNonexistentItemException"},
 	// Asked of what was just listed, so it is the policy that is not there.
 	"bedrockagentcorecontrol.GetResourcePolicy": {"ResourceNotFoundException"},
 	"lambda.GetPolicy":                          {"ResourceNotFoundException"},

@@ -43,6 +43,8 @@ func world() *fakeAWS {
 	worldMessages(f)
 	worldEvents(f)
 	worldFindings(f)
+	worldNetwork(f)
+	worldDoors(f)
 	return f
 }
 

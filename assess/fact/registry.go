@@ -142,7 +142,7 @@ func Kinds() []Kind { return slices.Sorted(maps.Keys(kinds)) }
 func PerAccount(kind Kind) bool {
 	switch kind {
 	case "account", "budget", "cloudfront_distribution", "cloudfront_web_acl", "cost_monitor", "iam_account_summary", "iam_organization_features",
-		"iam_role", "iam_user", "organization", "organization_delegate", "organization_policy", "s3_account_block", "shield", "sso_instance":
+		"iam_role", "iam_user", "organization", "organization_delegate", "organization_policy", "s3_account_block", "shield":
 		return true
 	}
 	return false
@@ -152,33 +152,16 @@ func PerAccount(kind Kind) bool {
 // what they find is unknown, not collected yet. A test holds the list to the collectors that there are.
 func Uncollected() []Kind {
 	return []Kind{
-		"api_stage",
 		"backup_resource",
 		"backup_vault",
-		"cloudfront_distribution",
-		"cloudfront_web_acl",
-		"dns_firewall",
 		"dynamodb_table",
-		"ec2_disk_default",
-		"ec2_peering",
-		"ec2_security_group",
-		"ec2_subnet",
-		"ec2_volume",
-		"http_api",
-		"iot_policy",
-		"load_balancer",
-		"network_firewall",
 		"opensearch_collection",
 		"opensearch_domain",
 		"rds_cluster",
 		"rds_instance",
-		"rest_api",
 		"s3vectors_bucket",
 		"s3vectors_index",
 		"secretsmanager_secret",
-		"shield",
-		"usage_plan",
-		"web_acl",
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"regexp"
 	"strings"
 	"sync"
@@ -99,7 +100,7 @@ func fail(w http.ResponseWriter, r request, status int, code, message string) {
 	case r.service == "ec2":
 		w.WriteHeader(status)
 		fmt.Fprintf(w, `<Response><Errors><Error><Code>%s</Code><Message>%s</Message></Error></Errors><RequestID>x</RequestID></Response>`, code, message)
-	case r.service == "iam", r.service == "sts":
+	case slices.Contains([]string{"cloudfront", "elasticloadbalancing", "iam", "rds", "sns", "sts"}, r.service):
 		w.WriteHeader(status)
 		fmt.Fprintf(w, `<ErrorResponse><Error><Code>%s</Code><Message>%s</Message></Error><RequestId>x</RequestId></ErrorResponse>`, code, message)
 	case r.service == "s3" && strings.HasPrefix(r.URL.Path, "/v20180820/"):
