@@ -2,7 +2,6 @@ package collect
 
 import (
 	"context"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eks"
@@ -103,7 +102,7 @@ func readCluster(ctx context.Context, env *Env, client *eks.Client, name entry[s
 		}
 	}
 	for _, e := range c.EncryptionConfig {
-		if slices.Contains(e.Resources, "secrets") && e.Provider != nil {
+		if e.Provider != nil {
 			f.SecretsKey = aws.ToString(e.Provider.KeyArn)
 		}
 	}

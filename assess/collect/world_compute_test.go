@@ -164,7 +164,7 @@ func worldEKS(f *fakeAWS) {
 			c.Logging = &ekstypes.Logging{ClusterLogging: []ekstypes.LogSetup{
 				{Enabled: aws.Bool(true), Types: []ekstypes.LogType{ekstypes.LogTypeApi, ekstypes.LogTypeAudit}}, {Enabled: aws.Bool(false), Types: []ekstypes.LogType{ekstypes.LogTypeScheduler}},
 			}}
-			c.EncryptionConfig = []ekstypes.EncryptionConfig{{Resources: []string{"secrets"}, Provider: &ekstypes.Provider{KeyArn: aws.String("key")}}}
+			c.EncryptionConfig = []ekstypes.EncryptionConfig{{Provider: &ekstypes.Provider{KeyArn: aws.String("key")}}}
 		}
 		return &eks.DescribeClusterOutput{Cluster: c}, nil
 	})

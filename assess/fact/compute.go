@@ -69,7 +69,7 @@ type EKSCluster struct {
 	PublicCidrs   []string `json:"publicCidrs" aws:"eks.DescribeCluster.cluster.resourcesVpcConfig.publicAccessCidrs"`
 	PrivateAccess bool     `json:"privateAccess" aws:"eks.DescribeCluster.cluster.resourcesVpcConfig.endpointPrivateAccess"`
 	LogTypes      []string `json:"logTypes" derived:"types of logging.clusterLogging entries that are enabled"`
-	SecretsKey    string   `json:"secretsKey" derived:"key of the encryptionConfig entry for secrets; empty: AWS's own key"`
+	SecretsKey    string   `json:"secretsKey" derived:"key of encryptionConfig, which encrypts secrets and all other API data; empty: AWS's own key"`
 }
 
 // StateMachine is a workflow of Step Functions. Its definition is not asked for.
