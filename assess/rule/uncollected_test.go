@@ -23,6 +23,10 @@ func TestWhatNobodyCollectsIsOneUnknownForEachTarget(t *testing.T) {
 		{Account: "111111111111", Region: "eu-west-1", Role: "workload"},
 		{Account: "111111111111", Region: "eu-central-1", Role: "workload"},
 	}}
+	scope := questionnaire.Scope{Name: "shop", RunsOn: map[string]questionnaire.Use{}} // every platform is in use: no rule rests because of the scope
+	for _, platform := range questionnaire.Platforms() {
+		scope.RunsOn[platform] = questionnaire.Used
+	}
 	judged := 0
 	for i := range cat.Controls {
 		c := &cat.Controls[i]
@@ -34,7 +38,7 @@ func TestWhatNobodyCollectsIsOneUnknownForEachTarget(t *testing.T) {
 			for i := range snap.Targets {
 				snap.Targets[i].Role = append(slices.Clone(r.In), "workload")[0]
 			}
-			got := j.Judge(snap, questionnaire.Scope{Name: "shop"}, []*questionnaire.Control{{ID: c.ID, Rules: []questionnaire.Rule{r}}}, nil)
+			got := j.Judge(snap, scope, []*questionnaire.Control{{ID: c.ID, Rules: []questionnaire.Rule{r}}}, nil)
 			if n := count(got); len(got) != len(snap.Targets) || n[evidence.Unknown] != len(got) {
 				t.Errorf("%s: want one unknown for each of %d targets: %s", r.ID, len(snap.Targets), print(got))
 			}
