@@ -25,14 +25,19 @@ func Check(cat *questionnaire.Catalog) error {
 	if err != nil {
 		return err
 	}
-	var all []error
+	var rules []*questionnaire.Rule
 	for i := range cat.Controls {
 		for j := range cat.Controls[i].Rules {
-			_, errs := env.compile(&cat.Controls[i].Rules[j], agreedIDs(cat))
-			all = append(all, errs...)
+			rules = append(rules, &cat.Controls[i].Rules[j])
 		}
 	}
-	return errors.Join(all...)
+	found, agreed := make([][]error, len(rules)), agreedIDs(cat)
+	share(len(rules), func(next func() (int, bool)) {
+		for i, ok := next(); ok; i, ok = next() {
+			_, found[i] = env.compile(rules[i], agreed)
+		}
+	})
+	return errors.Join(slices.Concat(found...)...)
 }
 
 // agreedIDs are the lists that a rule may read from scope.agreed.
@@ -69,15 +74,17 @@ func (e *environment) compile(r *questionnaire.Rule, agreed []string) (*compiled
 		return nil, append(errs, problem(r.Place, r, "%v", err))
 	}
 	c := &compiled{rule: r, env: env}
+	var when, pass, shows names
 	for _, x := range []struct {
 		what, src string
 		place     questionnaire.Place
 		want      *cel.Type
 		into      **cel.Ast
+		names     *names
 	}{
-		{"when", r.When, r.WhenPlace, cel.BoolType, &c.when},
-		{"pass", r.Pass, r.PassPlace, cel.BoolType, &c.pass},
-		{"shows", r.Shows, r.ShowsPlace, cel.StringType, &c.shows},
+		{"when", r.When, r.WhenPlace, cel.BoolType, &c.when, &when},
+		{"pass", r.Pass, r.PassPlace, cel.BoolType, &c.pass, &pass},
+		{"shows", r.Shows, r.ShowsPlace, cel.StringType, &c.shows, &shows},
 	} {
 		if x.src == "" {
 			continue
@@ -86,22 +93,21 @@ func (e *environment) compile(r *questionnaire.Rule, agreed []string) (*compiled
 			x.place = r.Place
 		}
 		w := &writing{environment: e, env: env, rule: r, what: x.what, src: x.src, place: x.place, agreed: agreed}
-		tree, found := w.compile(x.want)
+		tree, named, found := w.compile(x.want)
 		errs = append(errs, found...)
-		*x.into = tree
+		*x.into, *x.names = tree, named
 	}
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	c.describe()
+	c.describe(when, pass)
 	return c, nil
 }
 
 // describe works out what the rule rests on.
-func (c *compiled) describe() {
+func (c *compiled) describe(when, pass names) {
 	r := c.rule
-	when := namedIn(r.When)
-	c.passKinds = namedIn(r.Pass).kinds
+	c.passKinds = pass.kinds
 	c.whenOfScope = r.When != "" && !when.it && len(when.kinds) == 0
 	named := slices.Concat(when.kinds, c.passKinds)
 	for _, k := range r.Reads {
@@ -152,18 +158,18 @@ type writing struct {
 	agreed []string
 }
 
-// compile parses, looks for what rules must not do, and type-checks.
-func (w *writing) compile(want *cel.Type) (*cel.Ast, []error) {
+// compile parses, looks for what rules must not do, and type-checks. It also says what the expression names.
+func (w *writing) compile(want *cel.Type) (*cel.Ast, names, []error) {
 	raw, syntax := parse(w.src)
 	if len(syntax) > 0 {
 		var errs []error
 		for _, e := range syntax {
 			errs = append(errs, w.problem(lineOf(e.Location), "%s", e.Message))
 		}
-		return nil, errs
+		return nil, names{}, errs
 	}
 	if errs := w.lint(raw); len(errs) > 0 {
-		return nil, errs
+		return nil, names{}, errs
 	}
 	tree, issues := w.env.Compile(w.src)
 	if issues.Err() != nil {
@@ -171,15 +177,15 @@ func (w *writing) compile(want *cel.Type) (*cel.Ast, []error) {
 		for _, e := range issues.Errors() {
 			errs = append(errs, w.problem(lineOf(e.Location), "%s", w.explain(e)))
 		}
-		return nil, errs
+		return nil, names{}, errs
 	}
 	if !tree.OutputType().IsExactType(want) && !tree.OutputType().IsExactType(cel.DynType) {
-		return nil, []error{w.problem(1, "it is a %s; it must be a %s", tree.OutputType(), want)}
+		return nil, names{}, []error{w.problem(1, "it is a %s; it must be a %s", tree.OutputType(), want)}
 	}
 	if errs := w.lintTypes(tree); len(errs) > 0 {
-		return nil, errs
+		return nil, names{}, errs
 	}
-	return tree, nil
+	return tree, namesOf(raw), nil
 }
 
 // explain adds to CEL's message the name that was probably meant.

@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -34,12 +35,13 @@ const (
 // findPrefix begins the name of the function, one per kind, that find('<kind>', arn) expands to.
 const findPrefix = "find@"
 
-// environment compiles the expressions of rules. It has one CEL environment per kind of it, and one without. Only one
-// goroutine may compile at a time.
+// environment compiles the expressions of rules. It has one CEL environment per kind of it, and one without.
 type environment struct {
 	schema *schema
 	base   *cel.Env
-	each   map[string]*cel.Env
+
+	mu   sync.Mutex
+	each map[string]*cel.Env
 }
 
 // newEnvironment prepares CEL for the registered fact kinds.
@@ -76,6 +78,8 @@ func (e *environment) forKind(kind string) (*cel.Env, error) {
 	if kind == "" {
 		return e.base, nil
 	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if env := e.each[kind]; env != nil {
 		return env, nil
 	}

@@ -2,8 +2,10 @@ package rule
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"drydock/assess/evidence"
 	"drydock/assess/fact"
@@ -22,13 +24,15 @@ const (
 type Judge struct {
 	cat *questionnaire.Catalog
 
+	env *environment
+
 	mu    sync.Mutex
-	env   *environment
-	rules map[*questionnaire.Rule]compilation
+	rules map[*questionnaire.Rule]*compilation
 }
 
-// compilation is a rule made ready, or why it cannot be.
+// compilation is a rule made ready, or why it cannot be; made by whoever needs it first.
 type compilation struct {
+	once sync.Once
 	rule *compiled
 	err  error
 }
@@ -39,7 +43,7 @@ func New(cat *questionnaire.Catalog) (*Judge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Judge{cat: cat, env: env, rules: map[*questionnaire.Rule]compilation{}}, nil
+	return &Judge{cat: cat, env: env, rules: map[*questionnaire.Rule]*compilation{}}, nil
 }
 
 // Judge returns one finding for every rule of the controls and every resource or target that the rule speaks of. Rows =
@@ -47,17 +51,54 @@ func New(cat *questionnaire.Catalog) (*Judge, error) {
 // says whose a resource is; findings about no single resource belong to nobody and always count. The order is that of
 // the controls, their rules, account, Region and resource, and the same snapshot always gives the same findings.
 func (j *Judge) Judge(snap *fact.Snapshot, scope questionnaire.Scope, controls []*questionnaire.Control, own func(arn string, m *fact.Meta) evidence.Ownership) []evidence.Finding {
-	b := &bench{
+	b := bench{
 		env: j.env, index: newIndex(j.env.schema, snap), iam: iam.New(snap.Facts, snap.Reach), scope: &scope, own: own,
-		targets: targetsOf(snap, &scope), views: map[viewKey]*view{}, limit: costLimit(len(snap.Facts)),
+		targets: targetsOf(snap, &scope), limit: costLimit(len(snap.Facts)),
 	}
-	var all []evidence.Finding
+	var rules []*questionnaire.Rule
 	for _, c := range controls {
 		for i := range c.Rules {
-			all = append(all, j.rows(b, &c.Rules[i])...)
+			rules = append(rules, &c.Rules[i])
 		}
 	}
-	return all
+	rows := make([][]evidence.Finding, len(rules))
+	share(len(rules), func(next func() (int, bool)) {
+		own := b
+		own.views = map[viewKey]*view{} // a view is changed while it is asked
+		for i, ok := next(); ok; i, ok = next() {
+			rows[i] = j.rows(&own, rules[i])
+		}
+	})
+	return slices.Concat(rows...)
+}
+
+// share lets as many workers as there are processors share n places: each takes the next one until there are none. It returns when all
+// have ended. A panic in one of them surfaces in the caller.
+func share(n int, work func(next func() (place int, ok bool))) {
+	var (
+		group    sync.WaitGroup
+		taken    atomic.Int64
+		once     sync.Once
+		panicked any
+	)
+	next := func() (int, bool) {
+		i := int(taken.Add(1)) - 1
+		return i, i < n
+	}
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					once.Do(func() { panicked = p })
+				}
+			}()
+			work(next)
+		})
+	}
+	group.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
 }
 
 // rows are the findings of one rule, in order.
@@ -84,19 +125,21 @@ func (j *Judge) rows(b *bench, r *questionnaire.Rule) []evidence.Finding {
 }
 
 // compile makes a rule ready, once.
-func (j *Judge) compile(r *questionnaire.Rule) compilation {
+func (j *Judge) compile(r *questionnaire.Rule) *compilation {
 	j.mu.Lock()
-	defer j.mu.Unlock()
-	if c, ok := j.rules[r]; ok {
-		return c
+	c := j.rules[r]
+	if c == nil {
+		c = &compilation{}
+		j.rules[r] = c
 	}
-	c, errs := j.env.compile(r, agreedIDs(j.cat))
-	result := compilation{rule: c}
-	if len(errs) > 0 {
-		result.err = errs[0]
-	}
-	j.rules[r] = result
-	return result
+	j.mu.Unlock()
+	c.once.Do(func() {
+		made, errs := j.env.compile(r, agreedIDs(j.cat))
+		if c.rule = made; len(errs) > 0 {
+			c.err = errs[0]
+		}
+	})
+	return c
 }
 
 // targetsOf are the places that rules are judged at: those of the snapshot, then those that the scope names and nobody

@@ -43,11 +43,16 @@ type names struct {
 
 // namedIn parses an expression and lists what it names.
 func namedIn(src string) names {
-	var n names
 	root, errs := parse(src)
 	if errs != nil {
-		return n
+		return names{}
 	}
+	return namesOf(root)
+}
+
+// namesOf lists what an expression names that was parsed as it was written.
+func namesOf(root ast.Expr) names {
+	var n names
 	walk(root, func(e ast.Expr) {
 		switch e.Kind() {
 		case ast.IdentKind:

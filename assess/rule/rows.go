@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 
 	"drydock/assess/evidence"
 	"drydock/assess/fact"
@@ -66,6 +67,7 @@ func (r *run) eachAt(v *view, account, region string, kind fact.Kind) {
 		r.add(f.proven(f.notApplicable(fmt.Sprintf("No %s found; the list was read", plural(kind)))))
 		return
 	}
+	r.findings = slices.Grow(r.findings, len(facts)+1)
 	for _, o := range facts {
 		r.add(r.resource(f, v, o))
 	}
