@@ -306,16 +306,13 @@ func (s *Store) snapshot(ctx context.Context, session string, want func(assess.R
 }
 
 // readSnapshot lays the runs over each other, oldest first: a later attempt replaces the earlier one for its account,
-// Region and kind, and takes that one's facts away, also when it could read nothing.
+// Region and kind, and takes that one's facts away, also when it could read nothing. The whole table is read, because a lost
+// batch would let an older pass come back; one batch at a time is in memory beside what stands.
 func readSnapshot(x tx, id string, runs []assess.Run, withFacts bool) (*fact.Snapshot, error) {
-	batches, err := readBatches(x, id)
-	if err != nil {
-		return nil, err
-	}
 	snap := &fact.Snapshot{}
-	reach := map[spot]fact.Reach{}
-	facts := map[spot][]fact.Fact{}
-	for _, run := range runs {
+	turn := map[string]int{} // run → its place in time, from 1
+	for i, run := range runs {
+		turn[run.ID] = i + 1
 		snap.Run, snap.At, snap.Caller = run.ID, run.At, run.Caller
 		snap.Calls += run.Calls
 		for _, target := range run.Targets {
@@ -323,24 +320,44 @@ func readSnapshot(x tx, id string, runs []assess.Run, withFacts bool) (*fact.Sna
 				snap.Targets = append(snap.Targets, target)
 			}
 		}
-		for _, b := range batches[run.ID] {
-			for _, r := range b.Reach {
-				at := spot{r.Account, r.Region, r.Kind}
-				reach[at] = r
+	}
+	t, err := open(x, address{id, batchesTable})
+	if err != nil {
+		return nil, err
+	}
+	reach, facts, newest := map[spot]fact.Reach{}, map[spot][]fact.Fact{}, map[spot]int{}
+	err = t.all(func(key string, rec record) error {
+		run, _, _ := strings.Cut(key, "/")
+		now := turn[run]
+		if now == 0 {
+			return nil
+		}
+		var b batch
+		if err := decode(t.at, key, rec.payload, &b); err != nil {
+			return err
+		}
+		for _, r := range b.Reach {
+			if at := (spot{r.Account, r.Region, r.Kind}); newest[at] <= now {
+				newest[at], reach[at] = now, r
 				delete(facts, at)
 			}
-			if !withFacts {
-				continue
+		}
+		if !withFacts {
+			return nil
+		}
+		for _, data := range b.Facts {
+			f, err := fact.Unmarshal(data)
+			if err != nil {
+				return fmt.Errorf("decode a fact of run %s: %w", run, err)
 			}
-			for _, data := range b.Facts {
-				f, err := fact.Unmarshal(data)
-				if err != nil {
-					return nil, fmt.Errorf("decode a fact of run %s: %w", run.ID, err)
-				}
-				at := spot{f.Base().Account, f.Base().Region, f.Kind()}
+			if at := (spot{f.Base().Account, f.Base().Region, f.Kind()}); newest[at] <= now {
 				facts[at] = append(facts[at], f)
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	for _, at := range sortedSpots(reach) {
 		snap.Reach = append(snap.Reach, reach[at])
@@ -349,26 +366,6 @@ func readSnapshot(x tx, id string, runs []assess.Run, withFacts bool) (*fact.Sna
 		snap.Facts = append(snap.Facts, facts[at]...)
 	}
 	return snap, nil
-}
-
-// readBatches reads what all runs read, by run, in the order in which it came. The whole table is read, because a lost
-// batch would let an older pass come back.
-func readBatches(x tx, id string) (map[string][]batch, error) {
-	t, err := open(x, address{id, batchesTable})
-	if err != nil {
-		return nil, err
-	}
-	batches := map[string][]batch{}
-	err = t.all(func(key string, rec record) error {
-		var b batch
-		run, _, _ := strings.Cut(key, "/")
-		if err := decode(t.at, key, rec.payload, &b); err != nil {
-			return err
-		}
-		batches[run] = append(batches[run], b)
-		return nil
-	})
-	return batches, err
 }
 
 func sortedSpots[V any](m map[spot]V) []spot {

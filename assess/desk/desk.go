@@ -12,6 +12,10 @@ import (
 	"drydock/questionnaire/text"
 )
 
+// MemoryAim is how much memory a process should hold at most, in bytes, as debug.SetMemoryLimit takes it: near it garbage is collected
+// sooner. What stands of the largest estates may be more.
+const MemoryAim = 128 << 20
+
 // Options are the parts of the world that a desk needs.
 type Options struct {
 	Store   Store

@@ -29,7 +29,7 @@ type room struct {
 	now   time.Time
 }
 
-func newRoom(t *testing.T, options ...func(*Options)) *room {
+func newRoom(t testing.TB, options ...func(*Options)) *room {
 	t.Helper()
 	r := &room{dir: t.TempDir(), now: noon}
 	s, err := OpenStore(t.Context(), r.dir, "default", func() time.Time { return r.now })

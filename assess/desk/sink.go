@@ -53,7 +53,8 @@ type sink struct {
 	scope    questionnaire.Scope
 	controls []*questionnaire.Control
 	own      func(string, *fact.Meta) evidence.Ownership
-	soFar    *fact.Snapshot
+	soFar    map[fact.Target]*fact.Snapshot // of each Region, and of each account's own kinds, what was read of it
+	targets  []fact.Target
 	landed   []evidence.Finding
 	reach    []fact.Reach
 }
@@ -63,19 +64,19 @@ func (d *Desk) newSink(ctx context.Context, v *View, run string, targets []fact.
 	if err != nil {
 		return nil, err
 	}
-	if progress == nil {
-		progress = func(ProbeEvent) {}
-	}
 	in, _ := questionnaire.Select(v.Catalog, v.Session.Scope)
 	return &sink{
 		ctx: ctx, store: d.opts.Store, session: v.Session.Meta.ID, run: run, progress: progress,
 		judge: judge, scope: v.Session.Scope, controls: in, own: assess.Own(v.Session.Scope, v.Session.Claims),
-		soFar: &fact.Snapshot{Run: run, Targets: targets},
+		soFar: map[fact.Target]*fact.Snapshot{}, targets: rule.Targets(targets, v.Session.Scope),
 	}, nil
 }
 
 // Event passes progress on, with the findings that the batch before it brought.
 func (s *sink) Event(e probe.Event) {
+	if s.progress == nil {
+		return
+	}
 	out := ProbeEvent{Event: e}
 	if e.State != probe.Asking {
 		out.Findings, s.landed = s.landed, nil
@@ -94,18 +95,33 @@ func (s *sink) Batch(reach []fact.Reach, facts []fact.Fact) error {
 	if err := s.store.SaveBatch(s.ctx, s.session, s.run, reach, facts); err != nil {
 		return err
 	}
-	s.soFar.Reach = append(s.soFar.Reach, reach...)
-	s.soFar.Facts = append(s.soFar.Facts, facts...)
 	s.landed = nil
-	if len(facts) > 0 {
-		s.landed = s.failures(reach)
+	if s.progress != nil {
+		s.landed = s.failures(reach, facts)
 	}
 	return nil
 }
 
-// failures judges what was read so far by the rules that speak of the kinds that just came. What is still to be read is
+// failures judges what a place shows by the rules that speak of the kinds that just came. What is still to be read there is
 // unknown to them, so that no failure is called too early.
-func (s *sink) failures(reach []fact.Reach) []evidence.Finding {
+func (s *sink) failures(reach []fact.Reach, facts []fact.Fact) []evidence.Finding {
+	if len(reach) == 0 {
+		return nil
+	}
+	place := fact.Target{Account: reach[0].Account, Region: reach[0].Region}
+	snap := s.soFar[place]
+	if snap == nil {
+		snap = &fact.Snapshot{Run: s.run}
+		s.soFar[place] = snap
+	}
+	snap.Reach, snap.Facts = append(snap.Reach, reach...), append(snap.Facts, facts...)
+	if len(facts) == 0 {
+		return nil
+	}
+	seen := *snap
+	if own := s.soFar[fact.Target{Account: place.Account, Region: fact.Global}]; own != nil && own != snap {
+		seen.Reach, seen.Facts = slices.Concat(own.Reach, snap.Reach), slices.Concat(own.Facts, snap.Facts)
+	}
 	fresh := map[fact.Kind]bool{}
 	for _, r := range reach {
 		fresh[r.Kind] = true
@@ -118,13 +134,21 @@ func (s *sink) failures(reach []fact.Reach) []evidence.Finding {
 		}
 	}
 	var out []evidence.Finding
-	for _, f := range s.judge.Judge(s.soFar, s.scope, concerned, s.own) {
-		here := slices.ContainsFunc(reach, func(r fact.Reach) bool {
-			return r.Kind == f.Kind && r.Account == f.Account && r.Region == f.Region
-		})
-		if here && f.Outcome == evidence.Fail && f.Counts() {
+	for _, f := range s.judge.JudgeAt(s.at(place), &seen, s.scope, concerned, s.own) {
+		if fresh[f.Kind] && f.Account == place.Account && f.Region == place.Region && f.Outcome == evidence.Fail && f.Counts() {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// at are the targets that a place is part of: itself, or all Regions of the account.
+func (s *sink) at(place fact.Target) []fact.Target {
+	var at []fact.Target
+	for _, t := range s.targets {
+		if t.Account == place.Account && (t.Region == place.Region || place.Region == fact.Global) {
+			at = append(at, t)
+		}
+	}
+	return at
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -51,9 +52,15 @@ func New(cat *questionnaire.Catalog) (*Judge, error) {
 // says whose a resource is; findings about no single resource belong to nobody and always count. The order is that of
 // the controls, their rules, account, Region and resource, and the same snapshot always gives the same findings.
 func (j *Judge) Judge(snap *fact.Snapshot, scope questionnaire.Scope, controls []*questionnaire.Control, own func(arn string, m *fact.Meta) evidence.Ownership) []evidence.Finding {
+	return j.JudgeAt(Targets(snap.Targets, scope), snap, scope, controls, own)
+}
+
+// JudgeAt is Judge for some of the targets. The snapshot need hold no more than their accounts, and what rules find elsewhere: see
+// Elsewhere.
+func (j *Judge) JudgeAt(targets []fact.Target, snap *fact.Snapshot, scope questionnaire.Scope, controls []*questionnaire.Control, own func(arn string, m *fact.Meta) evidence.Ownership) []evidence.Finding {
 	b := bench{
 		env: j.env, index: newIndex(j.env.schema, snap), iam: iam.New(snap.Facts, snap.Reach), scope: &scope, own: own,
-		targets: targetsOf(snap, &scope), limit: costLimit(len(snap.Facts)),
+		targets: targets, limit: costLimit(len(snap.Facts)),
 	}
 	var rules []*questionnaire.Rule
 	for _, c := range controls {
@@ -142,9 +149,25 @@ func (j *Judge) compile(r *questionnaire.Rule) *compilation {
 	return c
 }
 
-// targetsOf are the places that rules are judged at: those of the snapshot, then those that the scope names and nobody
-// asked. They are in order, each once, and every one has a role.
-func targetsOf(snap *fact.Snapshot, scope *questionnaire.Scope) []fact.Target {
+// Elsewhere are the kinds that the rules of these controls look up by ARN, which may lie in another account than what is judged.
+func Elsewhere(controls []*questionnaire.Control) []fact.Kind {
+	var kinds []fact.Kind
+	for _, c := range controls {
+		for i := range c.Rules {
+			for _, src := range []string{c.Rules[i].When, c.Rules[i].Pass, c.Rules[i].Shows} {
+				if strings.Contains(src, "find(") {
+					kinds = append(kinds, namedIn(src).found...)
+				}
+			}
+		}
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
+
+// Targets are the places that rules are judged at: those that were asked, then those that the scope names and nobody asked. They are
+// in order, each once, and every one has a role.
+func Targets(asked []fact.Target, scope questionnaire.Scope) []fact.Target {
 	roles := map[string]string{}
 	for _, a := range scope.Accounts {
 		roles[a.ID] = a.Role
@@ -158,7 +181,7 @@ func targetsOf(snap *fact.Snapshot, scope *questionnaire.Scope) []fact.Target {
 			all = append(all, t)
 		}
 	}
-	for _, t := range snap.Targets {
+	for _, t := range asked {
 		if t.Region != fact.Global {
 			add(t)
 		}

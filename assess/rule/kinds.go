@@ -38,6 +38,7 @@ func iamKinds() []fact.Kind {
 // names is what an expression names of the world.
 type names struct {
 	kinds []fact.Kind // sorted, each once
+	found []fact.Kind // those of them that find looks up
 	it    bool
 }
 
@@ -69,7 +70,7 @@ func namesOf(root ast.Expr) names {
 		case ast.CallKind:
 			if call := e.AsCall(); call.FunctionName() == "find" && !call.IsMemberFunction() && len(call.Args()) == 2 {
 				if kind, ok := stringLiteral(call.Args()[0]); ok {
-					n.kinds = append(n.kinds, fact.Kind(kind))
+					n.kinds, n.found = append(n.kinds, fact.Kind(kind)), append(n.found, fact.Kind(kind))
 				}
 			}
 		}

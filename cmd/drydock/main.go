@@ -6,8 +6,11 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
+
+	"drydock/assess/desk"
 )
 
 // version is set by the build.
@@ -18,6 +21,9 @@ func main() { os.Exit(start()) }
 func start() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(desk.MemoryAim)
+	}
 	return run(ctx, &app{
 		in:  os.Stdin,
 		out: os.Stdout,
