@@ -158,7 +158,7 @@ func RenderPolicy(calls []collect.Call, options PolicyOptions) ([]byte, error) {
 		return indented(policy)
 	case Inline:
 		if n := size(policy); n >= inlineLimit {
-			return nil, fmt.Errorf("the policy has %d characters and a role's inline policies hold %d together; use --format managed", n, inlineLimit)
+			return nil, fmt.Errorf("the policy has %d characters and a role's inline policies hold %d together; use --format managed, or --on-top-of SecurityAudit", n, inlineLimit)
 		}
 		return compact(policy)
 	case Managed:

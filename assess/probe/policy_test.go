@@ -31,7 +31,7 @@ func TestPolicyFormats(t *testing.T) {
 		"policy.json":         {Format: JSON},
 		"audit.json":          {Format: JSON, OnTopOf: SecurityAudit},
 		"managed.json":        {Format: Managed, Principal: "arn:aws:iam::999988887777:role/assessor", ExternalID: "shared"},
-		"inline.json":         {Format: Inline},
+		"inline.json":         {Format: Inline, OnTopOf: SecurityAudit}, // all of it no longer fits into one role
 		"cloudformation.yaml": {Format: CloudFormation},
 		"terraform.tf":        {Format: Terraform, OnTopOf: SecurityAudit},
 	} {
