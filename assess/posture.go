@@ -122,9 +122,11 @@ type GateState struct {
 
 // Number is a ratio that opens to its sum. Of 0 means that nothing is there to measure.
 type Number struct {
-	Sum, Of  float64 // halves and quarters only
-	Low, Top int     // readiness only: percent when the unknown counts as gap 1, as gap 0
-	Sentence string  // "19/53 = 36 % (30–46)"
+	Sum      float64 `json:"sum"` // halves and quarters only, as is Of
+	Of       float64 `json:"of"`
+	Low      int     `json:"low,omitempty"` // readiness only: percent when the unknown counts as gap 1
+	Top      int     `json:"top,omitempty"` // readiness only: percent when the unknown counts as gap 0
+	Sentence string  `json:"sentence"`      // "19/53 = 36 % (30–46)"
 }
 
 // Percent is the number rounded half up; 0 where there is nothing to measure. Sums are whole quarters, so it is exact.

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"drydock/questionnaire/text"
 )
 
 const edited = `# Claims, owned by Ines. Ask her before you change the scope.
@@ -122,7 +124,7 @@ func FuzzWorkload(f *testing.F) {
 			if err != nil {
 				t.Fatalf("what was read cannot be written: %v", err)
 			}
-			if strings.ContainsFunc(string(out), invisible) {
+			if strings.ContainsFunc(string(out), text.Invisible) {
 				t.Fatalf("an invisible rune is in the file: %q", out)
 			}
 			again, err := LoadWorkload(File{Name: "drydock.yaml", Data: out})

@@ -6,9 +6,10 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"drydock/questionnaire/text"
 )
 
 // WriteWorkload is a workload as YAML. Where old holds a file that people edited, its comments and its order survive: what
@@ -87,13 +88,9 @@ func plain(n *yaml.Node) {
 	}
 }
 
-// invisible says of a rune that it shows as nothing or moves what stands beside it, so that a reviewer reads another text
-// than the program.
-func invisible(r rune) bool { return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) }
-
 // quoteInvisible puts texts with invisible runes into double quotes, the one style of YAML that can spell them out.
 func quoteInvisible(n *yaml.Node) {
-	if n.Kind == yaml.ScalarNode && strings.ContainsFunc(n.Value, invisible) {
+	if n.Kind == yaml.ScalarNode && strings.ContainsFunc(n.Value, text.Invisible) {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	for _, c := range n.Content {
@@ -105,7 +102,7 @@ func escapeInvisible(data []byte) []byte {
 	var b bytes.Buffer
 	for _, r := range string(data) {
 		switch {
-		case !invisible(r):
+		case !text.Invisible(r):
 			b.WriteRune(r)
 		case r <= 0xffff:
 			fmt.Fprintf(&b, `\u%04x`, r)

@@ -37,6 +37,6 @@ type Desk interface {
 	ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error)
 	Policy(ctx context.Context, v *desk.View, o desk.PolicyOptions) ([]byte, error)
 	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)
-	Render(v *desk.View, format string) ([]byte, error)
+	Render(ctx context.Context, v *desk.View, format string) ([]byte, error)
 	Export(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)
 }

@@ -38,8 +38,8 @@ func newExport(v *desk.View) export { return export{view: v, path: "plan.md"} }
 func (e export) Start() Step { return Step{Run: []Work{renderWork(e.view)}} }
 
 func renderWork(v *desk.View) Work {
-	return do("render", func(_ context.Context, d Desk) any {
-		b, err := d.Render(v, markdown)
+	return do("render", func(ctx context.Context, d Desk) any {
+		b, err := d.Render(ctx, v, markdown)
 		if err != nil {
 			return failed{key: "render", err: because("writing the preview", err)}
 		}

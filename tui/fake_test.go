@@ -312,7 +312,7 @@ func (d *fakeDesk) Policy(context.Context, *desk.View, desk.PolicyOptions) ([]by
 	return []byte(`{"Version": "2012-10-17"}`), nil
 }
 
-func (d *fakeDesk) Render(v *desk.View, _ string) ([]byte, error) {
+func (d *fakeDesk) Render(_ context.Context, v *desk.View, _ string) ([]byte, error) {
 	return []byte("# Plan for " + v.Session.Scope.Name + "\n\nDRAFT\n\n| a | b |\n|---|---|\n"), nil
 }
 

@@ -156,7 +156,8 @@ func worldWatching(f *fakeAWS) {
 				{Field: aws.String("eventCategory"), Equals: []string{"Data"}}, {Field: aws.String("resources.type"), Equals: []string{"AWS::Bedrock::AgentAlias"}},
 			}},
 			{FieldSelectors: []trailtypes.AdvancedFieldSelector{
-				{Field: aws.String("eventCategory"), Equals: []string{"Data"}}, {Field: aws.String("resources.type"), Equals: []string{"AWS::BedrockAgentCore::Runtime"}},
+				{Field: aws.String("eventCategory"), Equals: []string{"Data"}},
+				{Field: aws.String("resources.type"), Equals: []string{"AWS::BedrockAgentCore::Runtime"}},
 				{Field: aws.String("readOnly"), Equals: []string{"true"}},
 			}},
 		},

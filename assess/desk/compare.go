@@ -3,12 +3,15 @@ package desk
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"drydock/assess"
 	"drydock/assess/report"
+	"drydock/questionnaire"
 )
 
 // Standing is how an assessment stood: now (SESSION), at a milestone (SESSION@MILESTONE), or as one run showed AWS
@@ -32,6 +35,21 @@ func (d *Desk) Standing(ctx context.Context, ref string) (assess.Standing, error
 		return assess.Standing{}, err
 	}
 	return d.afterRun(ctx, v, run)
+}
+
+// StandingFrom is how an assessment stood when it was exported as JSON.
+func StandingFrom(file questionnaire.File) (assess.Standing, error) {
+	var p struct {
+		Schema string
+		Judged struct{ Standing assess.Standing }
+	}
+	if err := json.Unmarshal(file.Data, &p, json.MatchCaseInsensitiveNames(true)); err != nil {
+		return assess.Standing{}, fmt.Errorf("%s is no JSON export: %w", file.Name, err)
+	}
+	if p.Schema != assess.PortableSchema {
+		return assess.Standing{}, fmt.Errorf("%s says its form is %q; this Drydock reads %q, written by drydock export --format json", file.Name, p.Schema, assess.PortableSchema)
+	}
+	return p.Judged.Standing, nil
 }
 
 // run finds a run by its id or an unambiguous beginning of it; the error names what there is.
@@ -106,11 +124,11 @@ func RenderDiff(diff *assess.Diff, format string) ([]byte, error) {
 		err := report.Diff(&b, diff)
 		return b.Bytes(), err
 	case "json":
-		data, err := json.MarshalIndent(struct {
+		data, err := json.Marshal(struct {
 			Was  side `json:"was"`
 			Now  side `json:"now"`
 			Diff any  `json:"diff"`
-		}{side{diff.Was.Name, diff.Was.AsOf}, side{diff.Now.Name, diff.Now.AsOf}, diff}, "", "  ")
+		}{side{diff.Was.Name, diff.Was.AsOf}, side{diff.Now.Name, diff.Now.AsOf}, diff}, json.Deterministic(true), jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
 		return append(data, '\n'), err
 	}
 	return nil, &badFormatError{fmt.Sprintf("a comparison can be markdown or json, not %q", format)}

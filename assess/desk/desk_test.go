@@ -335,7 +335,7 @@ func TestExportWritesWholeFilesOnly(t *testing.T) {
 	path := filepath.Join(dir, "plan.md")
 	got := must[string](t)(r.Export(ctx, v, ExportOptions{Format: Markdown, Path: path}))
 	data := must[[]byte](t)(os.ReadFile(path))
-	if want := must[[]byte](t)(r.Render(v, Markdown)); got != path || cmp.Diff(want, data) != "" || len(data) == 0 {
+	if want := must[[]byte](t)(r.Render(t.Context(), v, Markdown)); got != path || cmp.Diff(want, data) != "" || len(data) == 0 {
 		t.Errorf("%s holds %d bytes", got, len(data))
 	}
 	if info := must[os.FileInfo](t)(os.Stat(path)); info.Mode().Perm() != 0o600 {
@@ -360,7 +360,7 @@ func TestExportWritesWholeFilesOnly(t *testing.T) {
 	if _, err := r.Export(ctx, v, ExportOptions{Path: path}); !errors.Is(err, ErrFileExists) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := r.Render(v, "html"); err == nil || !strings.Contains(err.Error(), Markdown) {
+	if _, err := r.Render(t.Context(), v, "html"); err == nil || !strings.Contains(err.Error(), Markdown) {
 		t.Errorf("the error says which formats there are: %v", err)
 	}
 	must[string](t)(r.Export(ctx, v, ExportOptions{Path: path, Overwrite: true}))

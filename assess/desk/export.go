@@ -27,17 +27,19 @@ type format struct {
 	name  string
 	write func(io.Writer, report.Input) error
 	note  string // what its reader must know beside the file; empty: nothing
+	facts bool   // it holds what AWS showed
 }
 
 // formats in order of worth.
 func formats() []format {
 	return []format{
-		{Markdown, report.Markdown, ""},
-		{"summary", report.Summary, ""},
-		{"controls-csv", report.ControlsCSV, ""},
-		{"findings-csv", report.FindingsCSV, ""},
-		{"actions-csv", report.ActionsCSV, ""},
-		{"jira-csv", report.JiraCSV, "In Jira's import give " + report.JiraDates + " as the date format."},
+		{name: Markdown, write: report.Markdown},
+		{name: "summary", write: report.Summary},
+		{name: "controls-csv", write: report.ControlsCSV},
+		{name: "findings-csv", write: report.FindingsCSV},
+		{name: "actions-csv", write: report.ActionsCSV},
+		{name: "jira-csv", write: report.JiraCSV, note: "In Jira's import give " + report.JiraDates + " as the date format."},
+		{name: "json", write: report.JSON, facts: true},
 	}
 }
 
@@ -97,25 +99,31 @@ func (e *badFormatError) Error() string { return e.string }
 func (e *badFormatError) Unwrap() error { return assess.ErrInvalid }
 
 // Render writes the view in a format, in memory.
-func (d *Desk) Render(v *View, format string) ([]byte, error) {
+func (d *Desk) Render(ctx context.Context, v *View, format string) ([]byte, error) {
 	f, err := formatOf(format)
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	err = f.write(&b, report.Input{
+	in := report.Input{
 		Session: v.Session, Catalog: v.Catalog, Posture: v.Posture, Plan: v.Plan, Agenda: v.Agenda,
 		Version: d.opts.Version, Generated: d.opts.Now(),
-	})
+	}
+	if f.facts && len(v.Session.Runs) > 0 {
+		if in.Evidence, err = d.opts.Store.LoadStanding(ctx, v.Session.Meta.ID); err != nil {
+			return nil, err
+		}
+	}
+	var b bytes.Buffer
+	err = f.write(&b, in)
 	return b.Bytes(), err
 }
 
 // Export writes the view to a file that only its owner may read, whole or not at all, and returns its absolute path.
-func (d *Desk) Export(_ context.Context, v *View, o ExportOptions) (string, error) {
+func (d *Desk) Export(ctx context.Context, v *View, o ExportOptions) (string, error) {
 	if o.Path == "" {
 		return "", errors.New("export to which file? Give a path, such as plan.md")
 	}
-	data, err := d.Render(v, o.Format)
+	data, err := d.Render(ctx, v, o.Format)
 	if err != nil {
 		return "", err
 	}

@@ -52,7 +52,7 @@ func TestTheSampleOpensAtWhatDiffersAndSaysThatItIsOne(t *testing.T) {
 	if first := v.Agenda.Items[0]; first.Reason != "differs" {
 		t.Errorf("it opens at %+v", first)
 	}
-	if data := must[[]byte](t)(r.Render(v, Markdown)); !strings.Contains(string(data), "SAMPLE") {
+	if data := must[[]byte](t)(r.Render(t.Context(), v, Markdown)); !strings.Contains(string(data), "SAMPLE") {
 		t.Error("the export does not say SAMPLE")
 	}
 	for i := range v.Posture.Controls {

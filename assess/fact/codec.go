@@ -130,6 +130,12 @@ func (s Snapshot) MarshalJSON() ([]byte, error) {
 		}
 		facts = append(facts, data)
 	}
+	if s.Targets == nil {
+		s.Targets = []Target{} // a reader expects a list
+	}
+	if s.Reach == nil {
+		s.Reach = []Reach{}
+	}
 	return json.Marshal(struct {
 		plain
 		Facts []json.RawMessage `json:"facts"`

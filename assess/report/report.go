@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"drydock/assess"
+	"drydock/assess/fact"
 	"drydock/questionnaire"
 )
 
@@ -17,9 +18,10 @@ type Input struct {
 	Posture   *assess.Posture
 	Plan      *assess.Plan
 	Agenda    *assess.Agenda
-	Version   string    // of Drydock
-	Generated time.Time // not printed: two exports of one day must not differ
-	Draft     bool      // marks a draft whatever is left on the agenda; an open agenda makes one by itself
+	Evidence  *fact.Snapshot // what counts of all runs; only JSON reads it, nil where AWS was never asked
+	Version   string         // of Drydock
+	Generated time.Time      // not printed: two exports of one day must not differ
+	Draft     bool           // marks a draft whatever is left on the agenda; an open agenda makes one by itself
 }
 
 // Markdown writes the plan for a repository and for print: the decision first, then what it rests on, then the work.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -70,7 +71,7 @@ repository says what people said, and SESSION may be left out.`,
 	f.StringVar(&o.output, "output", "", "write the plan to this file")
 	f.StringVar(&o.format, "format", "markdown", "format of --output: "+strings.Join(desk.Formats(), ", "))
 	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit 3 when one holds: "+strings.Join(knownConditions(), ", "))
-	f.StringVar(&o.against, "against", "", "the baseline of new-fail and regression: SESSION@MILESTONE")
+	f.StringVar(&o.against, "against", "", "the baseline of new-fail and regression: SESSION@MILESTONE, or FILE.json as exported")
 	f.BoolVar(&o.asJSON, "json", false, "print the result as JSON")
 	flagCompletes(c, "format", desk.Formats()...)
 	flagCompletes(c, "fail-on", knownConditions()...)
@@ -293,7 +294,7 @@ func (o *assessOptions) checkConditions() error {
 			return usage("--fail-on can't be %q; it can be %s", c, strings.Join(knownConditions(), ", "))
 		}
 		if (c == onNewFail || c == onRegression) && o.against == "" {
-			return usage("--fail-on %s compares with a baseline; name it with --against SESSION@MILESTONE", c)
+			return usage("--fail-on %s compares with a baseline; name it with --against SESSION@MILESTONE or FILE.json", c)
 		}
 	}
 	return nil
@@ -303,6 +304,14 @@ func (o *assessOptions) checkConditions() error {
 func (a *app) baseline(ctx context.Context, d *desk.Desk, o *assessOptions) (*assess.Standing, error) {
 	if o.against == "" {
 		return nil, nil
+	}
+	if filepath.Ext(o.against) == ".json" {
+		data, err := os.ReadFile(o.against)
+		if err != nil {
+			return nil, fmt.Errorf("the baseline can't be read: %w", err)
+		}
+		st, err := desk.StandingFrom(questionnaire.File{Name: filepath.Clean(o.against), Data: data})
+		return &st, err
 	}
 	st, err := d.Standing(ctx, o.against)
 	return &st, err

@@ -25,7 +25,7 @@ actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.
 				return err
 			}
 			if o.Path == "" {
-				data, err := d.Render(v, o.Format)
+				data, err := d.Render(cmd.Context(), v, o.Format)
 				if err == nil {
 					_, err = a.out.Write(data)
 				}

@@ -125,6 +125,10 @@ func needsWork(s string) bool {
 	return false
 }
 
+// Invisible says of a rune that it shows as nothing, or moves what stands beside it, so that a person reads another text than
+// a program: for formats that keep text as it is and can spell such a rune out.
+func Invisible(r rune) bool { return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) }
+
 // printable says whether a rune shows as itself and moves nothing: no control, format, private or unassigned rune, no
 // line separator, no variation selector, no filler that looks like nothing.
 func printable(r rune) bool {
