@@ -235,12 +235,15 @@ var mayBeEmpty = map[string]bool{
 	"bedrock.GetModelInvocationLoggingConfiguration": true,
 	"budgets.DescribeBudgets":                        true,
 	"budgets.DescribeNotificationsForBudget":         true,
+	"guardduty.GetAdministratorAccount":              true,
 	"s3.GetBucketVersioning":                         true,
 	"s3.GetBucketLocation":                           true,
+	"sqs.ListQueueTags":                              true,
+	"sqs.ListQueues":                                 true,
 }
 
 // xmlQuery are the services whose answers are <OperationResponse>.
-var xmlQuery = map[string]bool{"ec2": true, "elasticloadbalancingv2": true, "iam": true, "rds": true, "sts": true}
+var xmlQuery = map[string]bool{"ec2": true, "elasticloadbalancingv2": true, "iam": true, "rds": true, "sns": true, "sts": true}
 
 // xmlREST are the services whose answers have a root of their own per operation, listed in xmlRoots.
 var xmlREST = map[string]bool{"cloudfront": true, "s3": true, "s3control": true}
