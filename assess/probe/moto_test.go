@@ -14,14 +14,16 @@ import (
 	"drydock/assess/probe/moto"
 )
 
-// The kinds that moto cannot answer for: operations that it does not have (HTML with status 404 or 500), CloudWatch's CBOR, and
-// timestamps of Bedrock agents that AWS does not write. A kind that leaves this list by a newer moto is news, not noise.
+// The kinds that moto cannot answer for: operations that it does not have (HTML with status 404 or 500), CloudWatch's CBOR,
+// timestamps of Bedrock agents that AWS does not write, and an Inspector that knows no account before it is switched on. A kind that
+// leaves this list by a newer moto is news, not noise.
 var notOnMoto = []fact.Kind{
 	"access_analyzer", "agentcore_browser", "agentcore_code_interpreter", "agentcore_evaluation", "agentcore_payment_manager",
 	"agentcore_policy_engine", "agentcore_token_vault", "bedrock_agent", "bedrock_batch_job", "bedrock_custom_model",
 	"bedrock_data_source", "bedrock_enforced_guardrail", "bedrock_flow", "bedrock_guardrail", "bedrock_knowledge_base",
 	"bedrock_prompt", "bedrock_reasoning_policy", "bedrock_usage", "cloudwatch_alarm", "cost_monitor",
-	"iam_organization_features", "incident_response_plan", "landing_zone", "quota_increase",
+	"detective_graph", "iam_organization_features", "incident_response_plan", "inspector", "landing_zone",
+	"quota_increase", "xray_settings",
 }
 
 // A server that is not ours, seeded with each thing as it should be and as it should not be: what is read is what was seeded, and what

@@ -78,7 +78,7 @@ func (w *watchTwins) messages() {
 		w.must("queue", err)
 	}
 	for name, attributes := range map[string]map[string]string{
-		"careful": {"KmsMasterKeyId": ownKey}, "careless": {"Policy": anyone}, "shop": {"Policy": anyone},
+		"careful": {"KmsMasterKeyId": ownKey}, "careless": {"Policy": anyone}, "shop": {},
 	} {
 		_, err := topics.CreateTopic(w.ctx, &sns.CreateTopicInput{Name: aws.String(name), Attributes: attributes})
 		w.must("topic", err)
