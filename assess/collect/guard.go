@@ -132,8 +132,8 @@ func matchesUnsafe(pattern, action string) bool {
 
 var readVerbs = []string{"Get", "List", "Describe", "BatchGet", "Simulate"}
 
-// readsDespiteTheName change nothing in the account: they are how a caller becomes the role that reads.
-var readsDespiteTheName = []string{"sts.AssumeRole"}
+// readsDespiteTheName change nothing in the account: they are how a caller becomes the role that reads, and a query.
+var readsDespiteTheName = []string{"sts.AssumeRole", selectItems}
 
 // unsafeReads are IAM actions that AWS files under reading and that hand out secrets, content of customers, or credentials.
 var unsafeReads = []string{

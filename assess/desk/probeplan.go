@@ -77,8 +77,13 @@ func (d *Desk) ProbePreview(ctx context.Context, v *View, o AWSOptions) (*ProbeP
 		}
 	}
 	p := planned(caller, aws, probe.NewPlan(in, targets))
-	p.accounts, p.Notes = accounts, notes
-	if err := p.consult(ctx, aws); err != nil {
+	if o.Via != "" {
+		if p, err = p.via(aws, o.Via); err != nil {
+			return nil, err
+		}
+	}
+	p.accounts, p.Notes = accounts, append(p.Notes, notes...)
+	if err := p.consult(ctx, aws, o.Via != ""); err != nil {
 		return nil, err
 	}
 	p.Sentence = fmt.Sprintf("%s At least %d read calls. Of %d questions: %s.", p.who(), p.Calls, len(in), p.Rights.Sentence())
@@ -86,7 +91,12 @@ func (d *Desk) ProbePreview(ctx context.Context, v *View, o AWSOptions) (*ProbeP
 }
 
 // consult asks what the caller may read, and says what else is to be known.
-func (p *ProbePlan) consult(ctx context.Context, aws *probe.AWS) error {
+func (p *ProbePlan) consult(ctx context.Context, aws *probe.AWS, elsewhere bool) (err error) {
+	p.Estimate = p.Plan.Estimate(aws.Latency())
+	if elsewhere { // the rights in the accounts do not matter
+		p.Rights = p.Plan.Unasked("they are those on the aggregator")
+		return nil
+	}
 	limited, err := aws.LimitRoles(ctx, p.Plan.Calls())
 	if err != nil {
 		return err
@@ -100,8 +110,28 @@ func (p *ProbePlan) consult(ctx context.Context, aws *probe.AWS) error {
 	if len(p.Rights.Openings) > 0 {
 		p.Permissions = p.Rights.Openings[0].Actions
 	}
-	p.Estimate = p.Plan.Estimate(aws.Latency())
 	return nil
+}
+
+// via is the plan over what an aggregator can show.
+func (p *ProbePlan) via(aws *probe.AWS, name string) (*ProbePlan, error) {
+	source, err := probe.Via(aws, name)
+	if err != nil {
+		return nil, err
+	}
+	plan := source.Plan(p.Plan)
+	if len(plan.Collectors) == 0 {
+		return nil, fmt.Errorf("%w: AWS Config records nothing of what the questions in scope look at", ErrNothingToAsk)
+	}
+	made := planned(p.Caller, source, plan)
+	var kinds []string
+	for _, step := range plan.Collectors {
+		for _, kind := range step.Kinds {
+			kinds = append(kinds, string(kind))
+		}
+	}
+	made.Notes = []string{fmt.Sprintf("The aggregator can show %s; all else keeps what was read before, or stays not known.", strings.Join(kinds, ", "))}
+	return made, nil
 }
 
 // who says who is calling, and how far it goes.
@@ -130,10 +160,7 @@ func (d *Desk) ProbeOutline(v *View, o AWSOptions) (*ProbePlan, error) {
 	if len(p.Plan.Needs) == 0 {
 		return nil, ErrNothingToAsk
 	}
-	p.Rights = probe.Rights{Because: "nobody is signed in"}
-	for _, need := range p.Plan.Needs {
-		p.Rights.CanShow = append(p.Rights.CanShow, need.Control)
-	}
+	p.Rights = p.Plan.Unasked("nobody is signed in")
 	p.Estimate = p.Plan.Estimate(0)
 	p.Sentence = fmt.Sprintf("At least %d read calls. Of %d questions: %s.", p.Calls, len(in), p.Rights.Sentence())
 	return p, nil

@@ -43,6 +43,7 @@ type AWSOptions struct {
 	Accounts     []questionnaire.Account
 	Organization bool
 	EveryRegion  bool
+	Via          string // config-aggregator:NAME asks that aggregator of AWS Config instead of the accounts
 	Limits       Limits
 	Collectors   []collect.Collector // nil: all
 	Now          func() time.Time    // nil: the machine's clock

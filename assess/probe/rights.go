@@ -101,6 +101,9 @@ func Permissions(ctx context.Context, a *AWS, plan Plan) (Rights, error) {
 	return rights, nil
 }
 
+// Unasked are the rights on a plan where nobody was asked about them.
+func (p Plan) Unasked(because string) Rights { return p.rights(nil, because) }
+
 // rights folds missing actions into controls.
 func (p Plan) rights(missing []string, because string) Rights {
 	r := Rights{Known: because == "", Because: because, Missing: missing}

@@ -24,6 +24,7 @@ func (a *app) probeCommand() *cobra.Command {
   drydock probe claims --profile security-audit
   drydock probe claims --resume                   go on with a run that was broken off
   drydock probe claims --changes                  what the newest run showed otherwise than the one before
+  drydock probe claims --via config-aggregator:org --accounts-from organization
   drydock probe claims --region all --accounts-from organization --role-arn 'arn:{partition}:iam::{account}:role/drydock'`,
 		Args: exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -56,6 +57,7 @@ func (a *app) probeCommand() *cobra.Command {
 	f := c.Flags()
 	o.register(f)
 	f.StringSliceVar(&regions, "region", nil, "sign in here, and ask here when the scope names no Region (else the scope's, else the profile's); all: every Region that is switched on")
+	f.StringVar(&o.Via, "via", "", "ask AWS Config instead of the accounts: config-aggregator:NAME")
 	f.BoolVar(&planOnly, "plan", false, "print what would be asked, and stop")
 	f.BoolVar(&resume, "resume", false, "go on with the newest run that was broken off")
 	f.BoolVar(&changes, "changes", false, "ask nothing; print what the newest run showed otherwise than the one before")

@@ -1,0 +1,103 @@
+package collect
+
+import (
+	"drydock/assess/fact"
+)
+
+// recordedKinds are the kinds that AWS Config records well enough, with the properties that AWS's published schema of configuration
+// items names.
+func recordedKinds() map[fact.Kind]recorded {
+	return map[fact.Kind]recorded{
+		"s3_bucket": {"AWS::S3::Bucket", []string{
+			"supplementaryConfiguration.PublicAccessBlockConfiguration.blockPublicAcls",
+			"supplementaryConfiguration.PublicAccessBlockConfiguration.ignorePublicAcls",
+			"supplementaryConfiguration.PublicAccessBlockConfiguration.blockPublicPolicy",
+			"supplementaryConfiguration.PublicAccessBlockConfiguration.restrictPublicBuckets",
+			"supplementaryConfiguration.ServerSideEncryptionConfiguration.rules.applyServerSideEncryptionByDefault.sseAlgorithm",
+			"supplementaryConfiguration.ServerSideEncryptionConfiguration.rules.applyServerSideEncryptionByDefault.kmsMasterKeyID",
+			"supplementaryConfiguration.BucketVersioningConfiguration.status",
+			"supplementaryConfiguration.ObjectLockConfiguration.objectLockEnabled",
+		}, recordedBucket},
+		"kms_key": {"AWS::KMS::Key", []string{
+			"configuration.keyManager", "configuration.keyState", "configuration.customerMasterKeySpec", "configuration.origin",
+			"supplementaryConfiguration.KeyRotationStatus",
+		}, recordedKey},
+		"ec2_vpc": {"AWS::EC2::VPC", []string{"configuration.vpcId", "configuration.isDefault"}, recordedNetwork},
+		"lambda_function": {"AWS::Lambda::Function", []string{
+			"configuration.role", "configuration.runtime", "configuration.packageType", "configuration.kmskeyArn", "configuration.vpcConfig.subnetIds",
+		}, recordedFunction},
+	}
+}
+
+// notCarriedOf marks the fields of a fact that no configuration item holds.
+func notCarriedOf(m *fact.Meta, fields ...string) {
+	for _, field := range fields {
+		m.MarkUnread(field, unasked(notCarried))
+	}
+}
+
+func recordedBucket(m fact.Meta, i item) fact.Fact {
+	f := &fact.S3Bucket{Meta: m}
+	const more, block = "supplementaryConfiguration", "PublicAccessBlockConfiguration"
+	i.keepTruth(&f.Meta, &f.BlockPublicAcls, "blockPublicAcls", more, block, "blockPublicAcls")
+	i.keepTruth(&f.Meta, &f.IgnorePublicAcls, "ignorePublicAcls", more, block, "ignorePublicAcls")
+	i.keepTruth(&f.Meta, &f.BlockPublicPolicy, "blockPublicPolicy", more, block, "blockPublicPolicy")
+	i.keepTruth(&f.Meta, &f.RestrictPublicBuckets, "restrictPublicBuckets", more, block, "restrictPublicBuckets")
+	byDefault := []string{more, "ServerSideEncryptionConfiguration", "rules", "applyServerSideEncryptionByDefault"}
+	i.keepText(&f.Meta, &f.Encryption, "encryption", append(byDefault, "sseAlgorithm")...)
+	switch f.KmsKeyArn = i.text(append(byDefault, "kmsMasterKeyID")...); {
+	case f.Encryption == "":
+		f.MarkUnread("kmsKeyArn", unasked(absentFromItem))
+	case f.KmsKeyArn != "" && f.KmsKeyArn[:min(4, len(f.KmsKeyArn))] != "arn:":
+		f.MarkUnread("kmsKeyArn", unasked("the configuration item names the key by something else than its ARN"))
+	}
+	if i.keepText(&f.Meta, &f.Versioning, "versioning", more, "BucketVersioningConfiguration", "status"); f.Versioning == "Off" {
+		f.Versioning = ""
+	}
+	if lock, ok := i.at(more, "ObjectLockConfiguration", "objectLockEnabled"); ok {
+		f.ObjectLock = lock == "Enabled"
+	} else {
+		f.MarkUnread("objectLock", unasked(absentFromItem))
+	}
+	notCarriedOf(&f.Meta, "policyPublic", "tlsOnly", "ownership", "aclPublic", "policyAccounts")
+	return f
+}
+
+func recordedKey(m fact.Meta, i item) fact.Fact {
+	f := &fact.KMSKey{Meta: m}
+	i.keepText(&f.Meta, &f.Manager, "manager", "configuration", "keyManager")
+	i.keepText(&f.Meta, &f.State, "state", "configuration", "keyState")
+	i.keepText(&f.Meta, &f.Spec, "spec", "configuration", "customerMasterKeySpec")
+	i.keepText(&f.Meta, &f.Origin, "origin", "configuration", "origin")
+	if f.Manager == "AWS" {
+		f.Rotation = true
+	} else {
+		i.keepTruth(&f.Meta, &f.Rotation, "rotation", "supplementaryConfiguration", "KeyRotationStatus")
+	}
+	notCarriedOf(&f.Meta, "policy", "policyPublic", "attested", "attestedOnly", "attestedPlace")
+	return f
+}
+
+func recordedNetwork(m fact.Meta, i item) fact.Fact {
+	f := &fact.EC2VPC{Meta: m}
+	i.keepText(&f.Meta, &f.ID, "id", "configuration", "vpcId")
+	i.keepTruth(&f.Meta, &f.IsDefault, "isDefault", "configuration", "isDefault")
+	notCarriedOf(&f.Meta, "flowLogs")
+	return f
+}
+
+func recordedFunction(m fact.Meta, i item) fact.Fact {
+	f := &fact.LambdaFunction{Meta: m}
+	i.keepText(&f.Meta, &f.RoleArn, "roleArn", "configuration", "role")
+	if f.Runtime = i.text("configuration", "runtime"); f.Runtime == "" && i.text("configuration", "packageType") != "Image" {
+		f.MarkUnread("runtime", unasked(absentFromItem))
+	}
+	if f.RoleArn == "" { // then it is not the configuration of a function
+		f.MarkUnread("kmsKeyArn", unasked(absentFromItem))
+		f.MarkUnread("subnets", unasked(absentFromItem))
+	}
+	f.KmsKeyArn = i.text("configuration", "kmskeyArn") // AWS leaves it out for its own key
+	f.Subnets = i.texts("configuration", "vpcConfig", "subnetIds")
+	notCarriedOf(&f.Meta, "variables", "public", "looseServices", "urlAuthTypes", "urlOrigins")
+	return f
+}
