@@ -67,14 +67,29 @@ func Ask[In, Out, O any](
 	ctx context.Context, env *Env, op string, in *In,
 	call func(context.Context, *In, ...func(*O)) (*Out, error),
 ) (*Out, fact.Proof, *fact.Gap) {
+	var out *Out
+	proof, gap := env.ask(ctx, op, func(ctx context.Context) (answer any, err error) {
+		if out, err = call(ctx, in); out == nil {
+			return nil, err
+		}
+		return out, err
+	})
+	if gap != nil {
+		return nil, proof, gap
+	}
+	return out, proof, nil
+}
+
+// ask is Ask without its types: the compiler writes Ask anew for every operation, and this once.
+func (env *Env) ask(ctx context.Context, op string, call func(context.Context) (answer any, err error)) (fact.Proof, *fact.Gap) {
 	action, declared := env.action(op)
 	if !declared {
 		gap := Classify(op, "", &UndeclaredError{Operation: op})
-		return nil, fact.Proof{}, &gap
+		return fact.Proof{}, &gap
 	}
 	if err := ctx.Err(); err != nil {
 		gap := Classify(op, action, err)
-		return nil, fact.Proof{}, &gap
+		return fact.Proof{}, &gap
 	}
 	timeout := env.CallTimeout
 	if timeout == 0 {
@@ -82,7 +97,7 @@ func Ask[In, Out, O any](
 	}
 	callCtx, cancel := context.WithTimeout(Expecting(ctx, op), timeout)
 	defer cancel()
-	out, err := call(callCtx, in)
+	out, err := call(callCtx)
 	if err == nil && out == nil {
 		err = errors.New("the client returned neither an answer nor an error")
 	}
@@ -98,11 +113,11 @@ func Ask[In, Out, O any](
 		}
 		gap := Classify(op, action, err)
 		if response := (*awshttp.ResponseError)(nil); (Absent(&gap) || gap.Status == fact.NotOffered) && errors.As(err, &response) {
-			return nil, env.proof(op, response.ServiceRequestID()), &gap
+			return env.proof(op, response.ServiceRequestID()), &gap
 		}
-		return nil, fact.Proof{}, &gap
+		return fact.Proof{}, &gap
 	}
-	return out, env.proof(op, requestID), nil
+	return env.proof(op, requestID), nil
 }
 
 func (env *Env) proof(op, requestID string) fact.Proof {
@@ -146,34 +161,39 @@ func requestIDOf(out any) string {
 // Each runs fn for every item, at most env.Workers at a time, and returns when all are done. It runs fn for every item even when
 // ctx has ended: Ask then answers at once with a gap, so that nothing is missing in silence. A panic in fn surfaces in the caller.
 func Each[T any](ctx context.Context, env *Env, items []T, fn func(context.Context, T)) {
+	env.each(len(items), func(i int) { fn(ctx, items[i]) })
+}
+
+// each is Each without its types.
+func (env *Env) each(n int, fn func(place int)) {
 	workers := env.Workers
 	if workers <= 0 {
 		workers = DefaultWorkers
 	}
-	workers = min(workers, len(items))
+	workers = min(workers, n)
 	var (
 		group    sync.WaitGroup
 		once     sync.Once
 		panicked any
-		queue    = make(chan T)
+		queue    = make(chan int)
 	)
-	guarded := func(item T) {
+	guarded := func(place int) {
 		defer func() {
 			if p := recover(); p != nil {
 				once.Do(func() { panicked = p })
 			}
 		}()
-		fn(ctx, item)
+		fn(place)
 	}
 	for range workers {
 		group.Go(func() {
-			for item := range queue {
-				guarded(item)
+			for place := range queue {
+				guarded(place)
 			}
 		})
 	}
-	for _, item := range items {
-		queue <- item
+	for place := range n {
+		queue <- place
 	}
 	close(queue)
 	group.Wait()

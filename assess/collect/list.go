@@ -48,12 +48,8 @@ func more(truncated bool, marker *string) *string {
 
 // inOrder makes one result per item, many at a time, and returns them in the order of the items.
 func inOrder[T, R any](ctx context.Context, env *Env, items []T, do func(context.Context, T) R) []R {
-	places := make([]int, len(items))
-	for i := range places {
-		places[i] = i
-	}
 	results := make([]R, len(items))
-	Each(ctx, env, places, func(ctx context.Context, i int) { results[i] = do(ctx, items[i]) })
+	env.each(len(items), func(i int) { results[i] = do(ctx, items[i]) })
 	return results
 }
 

@@ -18,10 +18,22 @@ func Pages[In, Out, O any](
 	call func(context.Context, *In, ...func(*O)) (*Out, error),
 	next func(*Out) *string, set func(*In, *string), each func(*Out),
 ) ([]fact.Proof, *fact.Gap) {
+	return env.pages(op, func() (token *string, proof fact.Proof, gap *fact.Gap) {
+		out, proof, gap := Ask(ctx, env, op, in, call)
+		if gap != nil {
+			return nil, proof, gap
+		}
+		each(out)
+		return next(out), proof, nil
+	}, func(token *string) { set(in, token) })
+}
+
+// pages is Pages without its types.
+func (env *Env) pages(op string, ask func() (token *string, proof fact.Proof, gap *fact.Gap), set func(token *string)) ([]fact.Proof, *fact.Gap) {
 	var proofs []fact.Proof
 	seen := map[string]bool{}
 	for range maxPages {
-		out, proof, gap := Ask(ctx, env, op, in, call)
+		token, proof, gap := ask()
 		if gap != nil {
 			if proof.RequestID != "" {
 				proofs = append(proofs, proof)
@@ -30,8 +42,6 @@ func Pages[In, Out, O any](
 		}
 		proof.AllPages = false
 		proofs = append(proofs, proof)
-		each(out)
-		token := next(out)
 		if token == nil || *token == "" {
 			for i := range proofs {
 				proofs[i].AllPages = true
@@ -42,7 +52,7 @@ func Pages[In, Out, O any](
 			return proofs, env.brokenList(op, fmt.Sprintf("page %d names a page that was already read", len(proofs)))
 		}
 		seen[*token] = true
-		set(in, token)
+		set(token)
 	}
 	return proofs, env.brokenList(op, fmt.Sprintf("the list has more than %d pages", maxPages))
 }
