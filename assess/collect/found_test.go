@@ -204,7 +204,7 @@ func TestPlatformFacts(t *testing.T) {
 		return &fact.S3Bucket{
 			Meta:            fact.Meta{ARN: "arn:aws-cn:s3:::" + name, Name: name, Tags: claimsTag},
 			BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true,
-			PolicyPublic: true, TLSOnly: tlsOnly, Encryption: "aws:kms", KmsKeyArn: "arn:aws-cn:kms:cn-north-1:111122223333:key/k1",
+			PolicyPublic: true, Policy: tlsOnlyPolicy, TLSOnly: tlsOnly, Encryption: "aws:kms", KmsKeyArn: "arn:aws-cn:kms:cn-north-1:111122223333:key/k1",
 			Versioning: "Enabled", ObjectLock: true, Ownership: "BucketOwnerPreferred", ACLPublic: true, PolicyAccounts: []string{"444455556666"},
 		}
 	}

@@ -124,10 +124,11 @@ func (r bucketReader) policy(ctx context.Context) {
 		}
 	}
 	document, proof, gap := Ask(ctx, r.env, policy, &s3.GetBucketPolicyInput{Bucket: r.name}, r.client.GetBucketPolicy)
-	if none(&b.Meta, proof, gap) || !kept(&b.Meta, proof, gap, "tlsOnly", "policyAccounts") {
+	if none(&b.Meta, proof, gap) || !kept(&b.Meta, proof, gap, "policy", "tlsOnly", "policyAccounts") {
 		return
 	}
-	statements, err := parsePolicy(aws.ToString(document.Policy))
+	b.Policy = aws.ToString(document.Policy)
+	statements, err := parsePolicy(b.Policy)
 	if err != nil {
 		unreadable := unexpected(policy, fmt.Sprintf("the bucket policy cannot be read: %v", err))
 		b.MarkUnread("tlsOnly", unreadable)

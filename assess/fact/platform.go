@@ -4,16 +4,18 @@ package fact
 type S3Bucket struct {
 	Meta
 	// Public access block of the bucket; all false where none is set.
-	BlockPublicAcls       bool   `json:"blockPublicAcls" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicAcls"`
-	IgnorePublicAcls      bool   `json:"ignorePublicAcls" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.IgnorePublicAcls"`
-	BlockPublicPolicy     bool   `json:"blockPublicPolicy" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicPolicy"`
-	RestrictPublicBuckets bool   `json:"restrictPublicBuckets" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.RestrictPublicBuckets"`
-	PolicyPublic          bool   `json:"policyPublic" aws:"s3.GetBucketPolicyStatus.PolicyStatus.IsPublic"`
-	TLSOnly               bool   `json:"tlsOnly" derived:"the bucket policy denies every principal when aws:SecureTransport is false"`
-	Encryption            string `json:"encryption" aws:"s3.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm"`
-	KmsKeyArn             string `json:"kmsKeyArn" aws:"s3.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID"`
-	Versioning            string `json:"versioning" aws:"s3.GetBucketVersioning.Status"` // Enabled | Suspended | ""
-	ObjectLock            bool   `json:"objectLock" derived:"s3.GetObjectLockConfiguration ObjectLockEnabled"`
+	BlockPublicAcls       bool `json:"blockPublicAcls" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicAcls"`
+	IgnorePublicAcls      bool `json:"ignorePublicAcls" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.IgnorePublicAcls"`
+	BlockPublicPolicy     bool `json:"blockPublicPolicy" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.BlockPublicPolicy"`
+	RestrictPublicBuckets bool `json:"restrictPublicBuckets" aws:"s3.GetPublicAccessBlock.PublicAccessBlockConfiguration.RestrictPublicBuckets"`
+	PolicyPublic          bool `json:"policyPublic" aws:"s3.GetBucketPolicyStatus.PolicyStatus.IsPublic"`
+	// Policy is the bucket's own; empty where it has none.
+	Policy     string `json:"policy" aws:"s3.GetBucketPolicy.Policy"`
+	TLSOnly    bool   `json:"tlsOnly" derived:"the bucket policy denies every principal when aws:SecureTransport is false"`
+	Encryption string `json:"encryption" aws:"s3.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.SSEAlgorithm"`
+	KmsKeyArn  string `json:"kmsKeyArn" aws:"s3.GetBucketEncryption.ServerSideEncryptionConfiguration.Rules[].ApplyServerSideEncryptionByDefault.KMSMasterKeyID"`
+	Versioning string `json:"versioning" aws:"s3.GetBucketVersioning.Status"` // Enabled | Suspended | ""
+	ObjectLock bool   `json:"objectLock" derived:"s3.GetObjectLockConfiguration ObjectLockEnabled"`
 	// Ownership BucketOwnerEnforced means that access control lists count for nothing; "" is a bucket from before there was a choice.
 	Ownership      string   `json:"ownership" aws:"s3.GetBucketOwnershipControls.OwnershipControls.Rules[].ObjectOwnership"`
 	ACLPublic      bool     `json:"aclPublic" derived:"the bucket's access control list grants something to everybody, or to everybody with an AWS account"`

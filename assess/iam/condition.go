@@ -15,7 +15,7 @@ type context map[string]string
 
 // newContext adds to what the caller knows what follows from the principal, its organisation and the resource. What the caller
 // says wins. Of the resource: its account, and the Region of the request, because a resource in a Region is reached through that
-// Region's endpoint, and IAM has one endpoint.
+// Region's endpoint, and IAM has one endpoint. And TLS: whoever asks may choose it.
 func (e *Evaluator) newContext(p principal, action, resource string, given map[string]string) context {
 	c := context{
 		"aws:principalarn":          p.arn,
@@ -23,6 +23,7 @@ func (e *Evaluator) newContext(p principal, action, resource string, given map[s
 		"aws:principaltype":         "AssumedRole",
 		"aws:principalisawsservice": "false",
 		"kms:calleraccount":         p.account,
+		"aws:securetransport":       "true",
 	}
 	if p.isUser() {
 		c["aws:principaltype"] = "User"

@@ -69,7 +69,7 @@ func (d *dice) account() account1 {
 	if d.roll(3) == 1 {
 		a.rcps = []string{d.document(true)}
 	}
-	a.carrier = d.pick([]string{"", "queue", "key", "other", "farqueue", "farkey"})
+	a.carrier = d.pick([]string{"", "queue", "key", "other", "farqueue", "farkey", "bucket"})
 	if a.carrier != "" && d.roll(4) > 0 {
 		a.policy = d.document(true)
 	}
@@ -88,6 +88,7 @@ var questions = []struct{ action, resource string }{
 	{"sts:AssumeRole", carriers["other"]},
 	{"sts:AssumeRole", "arn:aws:iam::111111111111:role/*"},
 	{"s3:GetObject", "arn:aws:s3:::b/dev"},
+	{"s3:GetObject", "arn:aws:s3:::claims/open"},
 }
 
 // Whatever the policies are: no panic; one more deny never opens; one more allow never closes; what was not read is never yes.

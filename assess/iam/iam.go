@@ -1,7 +1,7 @@
 // Package iam answers one question about the policies that were read: may this principal do this?
 //
 // The answer has three values. Yes and No are certain as far as identity policies, permissions boundary, the organisation's
-// policies and those policies of resources go that facts hold: of keys, topics, queues, AgentCore's runtimes and gateways, and
+// policies and those policies of resources go that facts hold: of keys, buckets, topics, queues, AgentCore's runtimes and gateways, and
 // the trust of roles. Unknown says what was not read or cannot be decided from policies alone. What is never read is not
 // weighed: session policies, VPC endpoint policies, and the policies of other resources (which may grant more, or, by an
 // explicit deny, less). So No means "by no policy that was read", and Yes means "nothing that was read stops it".
@@ -83,7 +83,8 @@ type Evaluator struct {
 	accounts   map[string]*account
 	reach      map[reachKey]*fact.Reach
 	places     map[placeKey]*fact.Reach
-	resources  map[string][]resource // by service
+	resources  map[string][]resource   // by service
+	carriers   map[carrierKey]resource // the same, one by one
 
 	mu     sync.Mutex
 	parsed map[string]parsedDocument // by text: many roles carry the same policy
@@ -93,6 +94,8 @@ type reachKey struct {
 	account string
 	kind    fact.Kind
 }
+
+type carrierKey struct{ service, arn string }
 
 type placeKey struct {
 	account, region string
@@ -122,6 +125,7 @@ func New(facts []fact.Fact, reach []fact.Reach) *Evaluator {
 		principals: map[string]principal{}, accounts: map[string]*account{},
 		reach: map[reachKey]*fact.Reach{}, parsed: map[string]parsedDocument{},
 		places: map[placeKey]*fact.Reach{}, resources: map[string][]resource{},
+		carriers: map[carrierKey]resource{},
 	}
 	for _, f := range facts {
 		e.addResource(f)

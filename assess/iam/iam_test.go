@@ -28,10 +28,6 @@ func deny(action, resource string) string {
 	return fmt.Sprintf(`{"Effect":"Deny","Action":%q,"Resource":%q}`, action, resource)
 }
 
-func when(effect, condition string) string {
-	return fmt.Sprintf(`{"Effect":%q,"Action":"bedrock:InvokeModel","Resource":"*","Condition":%s}`, effect, condition)
-}
-
 func TestPrincipals(t *testing.T) {
 	e := account1{identity: []string{doc(all)}}.evaluator()
 	for _, c := range []struct {

@@ -10,7 +10,6 @@ import (
 // resource is what carries a policy of its own.
 type resource struct {
 	arn, account string
-	kind         fact.Kind
 	text         string    // empty: it has none
 	gap          *fact.Gap // why its policy is not known
 	// gate says that nothing opens it without its own policy's word, not even the rights of its account: keys, and roles to take.
@@ -20,6 +19,7 @@ type resource struct {
 // serviceOfPolicies are the services of which facts carry the resource's policy, with the kinds of those facts.
 var serviceOfPolicies = map[string][]fact.Kind{
 	"kms":               {"kms_key"},
+	"s3":                {"s3_bucket"},
 	"sns":               {"sns_topic"},
 	"sqs":               {"sqs_queue"},
 	"sts":               {"iam_role"},
@@ -32,6 +32,8 @@ func (e *Evaluator) addResource(f fact.Fact) {
 	switch f := f.(type) {
 	case *fact.KMSKey:
 		service, text, gate = "kms", f.Policy, true
+	case *fact.S3Bucket:
+		service, text = "s3", f.Policy
 	case *fact.SNSTopic:
 		service, text = "sns", f.Policy
 	case *fact.SQSQueue:
@@ -49,15 +51,17 @@ func (e *Evaluator) addResource(f fact.Fact) {
 	if m.ARN == "" || gate && text == "" && unread(m, field) == nil {
 		return // a key or role without any policy does not exist; such a fact says nothing
 	}
-	e.resources[service] = append(e.resources[service], resource{
-		arn: m.ARN, account: m.Account, kind: f.Kind(), text: text, gap: unread(m, field), gate: gate,
-	})
+	r := resource{arn: m.ARN, account: m.Account, text: text, gap: unread(m, field), gate: gate}
+	e.carriers[carrierKey{service, m.ARN}] = r
+	if text != "" || r.gap != nil {
+		e.resources[service] = append(e.resources[service], r)
+	}
 }
 
 // carrier finds the resource whose policy speaks of what was asked about: itself, or what it is a part of.
 func (e *Evaluator) carrier(service, asked string) (resource, bool) {
-	for _, r := range e.resources[service] {
-		if rest, ok := strings.CutPrefix(asked, r.arn); ok && (rest == "" || rest[0] == '/' || rest[0] == ':') {
+	for end := len(asked); end > 0; end = strings.LastIndexAny(asked[:end], "/:") {
+		if r, ok := e.carriers[carrierKey{service, asked[:end]}]; ok {
 			return r, true
 		}
 	}
@@ -209,6 +213,6 @@ func (e *Evaluator) mayGrant(p principal, r resource) bool {
 	if r.gap != nil {
 		return r.gap.Status != fact.NotCollected && r.account == p.account
 	}
-	return strings.Contains(r.text, `"*"`) || strings.Contains(r.text, p.arn) || strings.Contains(r.text, ":assumed-role/"+roleName(p.arn)+"/") ||
-		strings.Contains(r.text, "NotPrincipal")
+	return strings.Contains(r.text, `"Allow"`) && (strings.Contains(r.text, `"*"`) || strings.Contains(r.text, p.arn) || strings.Contains(r.text, ":assumed-role/"+roleName(p.arn)+"/") ||
+		strings.Contains(r.text, "NotPrincipal"))
 }

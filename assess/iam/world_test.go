@@ -20,13 +20,15 @@ var at = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 const far = "222222222222"
 
 var carriers = map[string]string{
-	"key":      "arn:aws:kms:eu-west-1:111111111111:key/k1",
-	"topic":    "arn:aws:sns:eu-west-1:111111111111:claims",
-	"queue":    "arn:aws:sqs:eu-west-1:111111111111:claims",
-	"other":    "arn:aws:iam::111111111111:role/other",
-	"farkey":   "arn:aws:kms:eu-west-1:222222222222:key/k2",
-	"farqueue": "arn:aws:sqs:eu-west-1:222222222222:claims",
-	"farother": "arn:aws:iam::222222222222:role/other",
+	"key":       "arn:aws:kms:eu-west-1:111111111111:key/k1",
+	"topic":     "arn:aws:sns:eu-west-1:111111111111:claims",
+	"bucket":    "arn:aws:s3:::claims",
+	"farbucket": "arn:aws:s3:::far",
+	"queue":     "arn:aws:sqs:eu-west-1:111111111111:claims",
+	"other":     "arn:aws:iam::111111111111:role/other",
+	"farkey":    "arn:aws:kms:eu-west-1:222222222222:key/k2",
+	"farqueue":  "arn:aws:sqs:eu-west-1:222222222222:claims",
+	"farother":  "arn:aws:iam::222222222222:role/other",
 }
 
 // account1 is an account with one role and one user, and what decides their rights.
@@ -128,6 +130,8 @@ func (s account1) resource() fact.Fact {
 	switch strings.TrimPrefix(s.carrier, "far") {
 	case "key":
 		return &fact.KMSKey{Meta: m, Policy: s.policy}
+	case "bucket":
+		return &fact.S3Bucket{Meta: m, Policy: s.policy}
 	case "topic":
 		return &fact.SNSTopic{Meta: m, Policy: s.policy}
 	case "queue":

@@ -143,8 +143,10 @@ func (s seeding) budget(client *budgets.Client, warns bool) {
 	s.t.Helper()
 	in := &budgets.CreateBudgetInput{AccountId: aws.String(moto.Account), Budget: &budgettypes.Budget{
 		BudgetName: aws.String("ai"), BudgetType: budgettypes.BudgetTypeCost, TimeUnit: budgettypes.TimeUnitMonthly,
-		BudgetLimit: &budgettypes.Spend{Amount: aws.String("100"), Unit: aws.String("USD")}, CostFilters: map[string][]string{"Service": {"Amazon Bedrock"}},
+		BudgetLimit: &budgettypes.Spend{Amount: aws.String("100"), Unit: aws.String("USD")},
 	}}
+	//lint:ignore SA1019 the emulator knows the older way only
+	in.Budget.CostFilters = map[string][]string{"Service": {"Amazon Bedrock"}}
 	if warns {
 		in.NotificationsWithSubscribers = []budgettypes.NotificationWithSubscribers{{
 			Notification: &budgettypes.Notification{NotificationType: budgettypes.NotificationTypeActual, ComparisonOperator: budgettypes.ComparisonOperatorGreaterThan, Threshold: 80},
