@@ -137,6 +137,7 @@ var absent = map[string][]string{
 	"s3.GetBucketOwnershipControls":                        {"OwnershipControlsNotFoundError"},
 	"s3.GetBucketTagging":                                  {"NoSuchTagSet"},
 	"s3.GetObjectLockConfiguration":                        {"ObjectLockConfigurationNotFoundError"},
+	"s3vectors.GetVectorBucketPolicy":                      {"NotFoundException"},
 	"s3control.GetPublicAccessBlock":                       {"NoSuchPublicAccessBlockConfiguration"},
 	"account.GetAlternateContact":                          {"ResourceNotFoundException"},
 	"iam.GetLoginProfile":                                  {"NoSuchEntity"},

@@ -45,6 +45,7 @@ func world() *fakeAWS {
 	worldFindings(f)
 	worldNetwork(f)
 	worldDoors(f)
+	worldStores(f)
 	return f
 }
 

@@ -151,18 +151,7 @@ func PerAccount(kind Kind) bool {
 // Uncollected returns, sorted, the kinds whose struct stands ahead of its collector: rules on them are written and checked, and
 // what they find is unknown, not collected yet. A test holds the list to the collectors that there are.
 func Uncollected() []Kind {
-	return []Kind{
-		"backup_resource",
-		"backup_vault",
-		"dynamodb_table",
-		"opensearch_collection",
-		"opensearch_domain",
-		"rds_cluster",
-		"rds_instance",
-		"s3vectors_bucket",
-		"s3vectors_index",
-		"secretsmanager_secret",
-	}
+	return []Kind{}
 }
 
 // MarkUnread notes that a field, named as in JSON, could not be read, and why. The first reason stands.
