@@ -200,12 +200,17 @@ func TestAgentCoreTwins(t *testing.T) {
 	}
 	var twins []twin
 	for _, rule := range []string{
-		"runtimes-are-in-vpc", "runtimes-take-only-own-tokens", "agent-sessions-end-within-a-day", "agents-cannot-change-their-score",
-		"agents-cannot-touch-their-logs", "code-opens-no-shell-in-agents", "code-speaks-for-named-agents-only", "code-cannot-take-agentcore-apart",
-		"agent-roles-name-their-source", "gateways-authorize-callers", "gateways-use-own-key", "gateways-keep-errors-to-themselves",
+		"runtimes-are-in-vpc", "runtimes-take-only-own-tokens", "agent-sessions-end-within-a-day",
+		"agents-cannot-touch-their-logs", "agent-roles-name-their-source", "gateways-authorize-callers", "gateways-use-own-key", "gateways-keep-errors-to-themselves",
 		"gateway-enforces-policies", "memories-use-own-key", "memory-paths-name-the-person",
 	} {
 		twins = append(twins, twin{rule, "careful", evidence.Pass}, twin{rule, "careless", evidence.Fail})
+	}
+	// The emulator does not say which policies runtimes and gateways carry, and those could give a role more than its own do.
+	for _, rule := range []string{
+		"agents-cannot-change-their-score", "code-opens-no-shell-in-agents", "code-speaks-for-named-agents-only", "code-cannot-take-agentcore-apart",
+	} {
+		twins = append(twins, twin{rule, "careful", evidence.Unknown}, twin{rule, "careless", evidence.Fail})
 	}
 	wantTwins(t, findings, append(twins,
 		twin{"gateway-targets-prove-themselves", "proven", evidence.Pass},
@@ -213,6 +218,10 @@ func TestAgentCoreTwins(t *testing.T) {
 		twin{"runtimes-deliver-traces", "careful", evidence.Fail}, // nobody connected it
 		twin{"gateways-deliver-traces-and-logs", "careful", evidence.Fail},
 		twin{"agent-calls-are-in-the-trail", "", evidence.Pass},
+		twin{"agent-logs-use-own-key", "agentcore/careful", evidence.Pass},
+		twin{"agent-logs-use-own-key", "agentcore/careless", evidence.Fail},
+		twin{"agent-logs-have-an-end", "agentcore/careful", evidence.Pass},
+		twin{"agent-logs-have-an-end", "agentcore/careless", evidence.Fail},
 		// What the emulator has no answer for is unknown.
 		twin{"runtimes-have-own-policy", "careful", evidence.Unknown},
 		twin{"gateways-admit-known-networks", "careful", evidence.Unknown},
