@@ -16,6 +16,7 @@ func All() []Collector {
 		bedrockGuardrails(),
 		bedrockModels(),
 		bedrockUsage(),
+		bedrockProfiles(),
 		bedrockKnowledge(),
 		bedrockPrompts(),
 		bedrockBatchJobs(),

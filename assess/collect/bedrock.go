@@ -6,8 +6,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/bedrock"
 	"github.com/aws/aws-sdk-go-v2/service/bedrock/types"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
-	cloudwatchtypes "github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"drydock/assess/fact"
 )
@@ -111,36 +109,5 @@ func bedrockTags(ctx context.Context, env *Env, client *bedrock.Client, m *fact.
 	out, proof, gap := Ask(ctx, env, "bedrock.ListTagsForResource", &bedrock.ListTagsForResourceInput{ResourceARN: aws.String(arn)}, client.ListTagsForResource)
 	if kept(m, proof, gap, "tags") {
 		m.Tags = tagMap(out.Tags, func(t types.Tag) (key, value *string) { return t.Key, t.Value })
-	}
-}
-
-// bedrockUsage reads which models CloudWatch saw called; it lists metrics that had data in the last two weeks.
-func bedrockUsage() Collector {
-	const op, kind = "cloudwatch.ListMetrics", "bedrock_usage"
-	return Collector{
-		Name: "bedrock-usage", Service: "cloudwatch",
-		Kinds: []fact.Kind{kind},
-		Calls: []Call{{op, "cloudwatch:ListMetrics"}},
-		Collect: func(ctx context.Context, env *Env) Batch {
-			client := cloudwatch.NewFromConfig(env.Config)
-			in := &cloudwatch.ListMetricsInput{Namespace: aws.String("AWS/Bedrock"), MetricName: aws.String("Invocations")}
-			metrics, proofs, gap := list(ctx, env, op, in, client.ListMetrics,
-				func(out *cloudwatch.ListMetricsOutput) *string { return out.NextToken },
-				func(in *cloudwatch.ListMetricsInput, token *string) { in.NextToken = token },
-				func(out *cloudwatch.ListMetricsOutput) []cloudwatchtypes.Metric { return out.Metrics })
-			batch := Batch{Reach: []fact.Reach{env.Reach(kind, gap, proofs...)}}
-			seen := map[string]bool{}
-			for _, m := range metrics {
-				for _, d := range m.value.Dimensions {
-					id := aws.ToString(d.Value)
-					if aws.ToString(d.Name) != "ModelId" || id == "" || seen[id] {
-						continue
-					}
-					seen[id] = true
-					batch.Facts = append(batch.Facts, &fact.BedrockUsage{Meta: env.Meta("", id, m.proof), ModelID: id})
-				}
-			}
-			return batch
-		},
 	}
 }

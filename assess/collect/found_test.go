@@ -127,6 +127,7 @@ func TestBedrockFacts(t *testing.T) {
 	checkFacts(t, found[*fact.BedrockUsage](t, world(), bedrockUsage()), []*fact.BedrockUsage{
 		{Meta: fact.Meta{Name: "zai.glm-4.6"}, ModelID: "zai.glm-4.6"},
 		{Meta: fact.Meta{Name: "apac.anthropic.claude"}, ModelID: "apac.anthropic.claude"},
+		{Meta: fact.Meta{Name: "zai.glm-4.6 (bedrock-mantle)"}, ModelID: "zai.glm-4.6"},
 	})
 }
 

@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -114,6 +115,18 @@ func worldBedrockJobs(f *fakeAWS) {
 		&bedrock.ListModelInvocationJobsOutput{InvocationJobSummaries: []bedrocktypes.ModelInvocationJobSummary{
 			job("other", "s3://claims", "", bedrocktypes.ModelInvocationJobStatusCompleted),
 		}})
+	profile := func(id string, models ...string) bedrocktypes.InferenceProfileSummary {
+		p := bedrocktypes.InferenceProfileSummary{
+			InferenceProfileArn: aws.String(bedrockArn + "application-inference-profile/" + id), InferenceProfileId: aws.String(id), InferenceProfileName: aws.String(id),
+		}
+		for _, m := range models {
+			p.Models = append(p.Models, bedrocktypes.InferenceProfileModel{ModelArn: aws.String(m)})
+		}
+		return p
+	}
+	pages(f, "bedrock.ListInferenceProfiles", func(in *bedrock.ListInferenceProfilesInput) *string { return in.NextToken },
+		&bedrock.ListInferenceProfilesOutput{NextToken: second, InferenceProfileSummaries: []bedrocktypes.InferenceProfileSummary{profile("one", "m1")}},
+		&bedrock.ListInferenceProfilesOutput{InferenceProfileSummaries: []bedrocktypes.InferenceProfileSummary{profile("two", "m1", "m2")}})
 	policy := func(id, version string) bedrocktypes.AutomatedReasoningPolicySummary {
 		return bedrocktypes.AutomatedReasoningPolicySummary{
 			PolicyArn: aws.String(bedrockArn + "automated-reasoning-policy/" + id), PolicyId: aws.String(id), Name: aws.String(id), Version: aws.String(version),
@@ -151,10 +164,14 @@ func TestFlowsDeployGuardrails(t *testing.T) {
 		return &bedrockagent.GetFlowVersionOutput{Definition: &agenttypes.FlowDefinition{Nodes: []agenttypes.FlowNode{promptStep("gr1", "1", nil)}}}, nil
 	})
 	always(f, "bedrockagent.ListAgents", &bedrockagent.ListAgentsInput{}, &bedrockagent.ListAgentsOutput{})
+	var deployed []string
 	for _, g := range found[*fact.BedrockGuardrail](t, f, bedrockGuardrails()) {
-		if g.ID == "gr1" && g.Version == "1" && !g.Deployed {
-			t.Error("version 1 of gr1 is named by a deployed flow; it is not deployed")
+		if g.Deployed {
+			deployed = append(deployed, g.ID+":"+g.Version)
 		}
+	}
+	if !slices.Contains(deployed, "gr1:1") {
+		t.Errorf("version 1 of gr1 is named by a deployed flow; deployed are %v", deployed)
 	}
 }
 
@@ -186,6 +203,13 @@ func TestBatchJobFacts(t *testing.T) {
 	checkFacts(t, found[*fact.BedrockBatchJob](t, world(), bedrockBatchJobs()), []*fact.BedrockBatchJob{
 		{Meta: fact.Meta{ARN: bedrockArn + "model-invocation-job/tonight", Name: "tonight", Tags: claimsTag}, Status: "InProgress", OutputBucket: "letters", KmsKeyID: "key"},
 		{Meta: fact.Meta{ARN: bedrockArn + "model-invocation-job/other", Name: "other", Tags: claimsTag}, Status: "Completed", OutputBucket: "claims"},
+	})
+}
+
+func TestInferenceProfileFacts(t *testing.T) {
+	checkFacts(t, found[*fact.BedrockInferenceProfile](t, world(), bedrockProfiles()), []*fact.BedrockInferenceProfile{
+		{Meta: fact.Meta{ARN: bedrockArn + "application-inference-profile/one", Name: "one", Tags: claimsTag}, ID: "one", Models: []string{"m1"}},
+		{Meta: fact.Meta{ARN: bedrockArn + "application-inference-profile/two", Name: "two", Tags: claimsTag}, ID: "two", Models: []string{"m1", "m2"}},
 	})
 }
 

@@ -180,9 +180,20 @@ func worldWatching(f *fakeAWS) {
 	metric := func(model string) watchtypes.Metric {
 		return watchtypes.Metric{Dimensions: []watchtypes.Dimension{{Name: aws.String("ModelId"), Value: aws.String(model)}}}
 	}
-	pages(f, "cloudwatch.ListMetrics", func(in *cloudwatch.ListMetricsInput) *string { return in.NextToken },
-		&cloudwatch.ListMetricsOutput{NextToken: second, Metrics: []watchtypes.Metric{metric("zai.glm-4.6"), metric("zai.glm-4.6")}},
-		&cloudwatch.ListMetricsOutput{Metrics: []watchtypes.Metric{metric("apac.anthropic.claude")}})
+	called := map[string][]watchtypes.Metric{
+		"AWS/Bedrock": {metric("zai.glm-4.6"), metric("zai.glm-4.6")}, "AWS/Bedrock2": {metric("apac.anthropic.claude")},
+		"AWS/BedrockMantle": {{}, {Dimensions: []watchtypes.Dimension{
+			{Name: aws.String("Project"), Value: aws.String("p1")}, {Name: aws.String("Model"), Value: aws.String("zai.glm-4.6")},
+		}}}, "AWS/BedrockMantle2": {},
+	}
+	on(f, "cloudwatch.ListMetrics", func(in *cloudwatch.ListMetricsInput) (*cloudwatch.ListMetricsOutput, error) {
+		key := aws.ToString(in.Namespace) + aws.ToString(in.NextToken)
+		out := &cloudwatch.ListMetricsOutput{Metrics: called[key]}
+		if _, goesOn := called[key+"2"]; goesOn {
+			out.NextToken = second
+		}
+		return out, nil
+	})
 	alarm := func(name, namespace string) watchtypes.MetricAlarm {
 		return watchtypes.MetricAlarm{
 			AlarmArn: aws.String("arn:aws-cn:cloudwatch:cn-north-1:111122223333:alarm:" + name), AlarmName: aws.String(name),

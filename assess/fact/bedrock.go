@@ -140,6 +140,14 @@ type BedrockReasoningPolicy struct {
 	Versions []string `json:"versions" derived:"numbered versions that ListAutomatedReasoningPolicies tells of the policy"`
 }
 
+// BedrockInferenceProfile is a name of the account's own under which it calls a model, in one Region or in several.
+type BedrockInferenceProfile struct {
+	Meta
+	ID string `json:"id" aws:"bedrock.ListInferenceProfiles.inferenceProfileSummaries[].inferenceProfileId"`
+	// Models are the ARNs of the model in every Region that calls are routed to.
+	Models []string `json:"models" aws:"bedrock.ListInferenceProfiles.inferenceProfileSummaries[].models[].modelArn"`
+}
+
 // Kind implements Fact.
 func (*BedrockLogging) Kind() Kind           { return "bedrock_logging" }
 func (*BedrockGuardrail) Kind() Kind         { return "bedrock_guardrail" }
@@ -152,3 +160,4 @@ func (*BedrockFlow) Kind() Kind              { return "bedrock_flow" }
 func (*BedrockPrompt) Kind() Kind            { return "bedrock_prompt" }
 func (*BedrockBatchJob) Kind() Kind          { return "bedrock_batch_job" }
 func (*BedrockReasoningPolicy) Kind() Kind   { return "bedrock_reasoning_policy" }
+func (*BedrockInferenceProfile) Kind() Kind  { return "bedrock_inference_profile" }

@@ -29,6 +29,7 @@ var kinds = map[Kind]func() Fact{
 	"bedrock_enforced_guardrail":     blank[BedrockEnforcedGuardrail],
 	"bedrock_flow":                   blank[BedrockFlow],
 	"bedrock_guardrail":              blank[BedrockGuardrail],
+	"bedrock_inference_profile":      blank[BedrockInferenceProfile],
 	"bedrock_knowledge_base":         blank[BedrockKnowledgeBase],
 	"bedrock_logging":                blank[BedrockLogging],
 	"bedrock_prompt":                 blank[BedrockPrompt],
