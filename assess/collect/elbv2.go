@@ -94,8 +94,9 @@ func readListeners(ctx context.Context, env *Env, client *elb.Client, f *fact.Lo
 	}
 	for _, l := range listeners {
 		v := l.value
-		one := fact.Listener{Port: int(aws.ToInt32(v.Port)), Protocol: string(v.Protocol), TLSPolicy: aws.ToString(v.SslPolicy)}
-		if one.TLSPolicy != "" {
+		one := fact.Listener{Port: int(aws.ToInt32(v.Port)), Protocol: string(v.Protocol)}
+		if v.Protocol == types.ProtocolEnumHttps || v.Protocol == types.ProtocolEnumTls { // others have no use for a policy
+			one.TLSPolicy = aws.ToString(v.SslPolicy)
 			known := false
 			if one.Versions, known = policies.versions[one.TLSPolicy]; !known {
 				gap := policies.gap
