@@ -34,6 +34,8 @@ type Portable struct {
 	// Evidence is what counts of all runs; null where AWS was never asked.
 	Evidence *fact.Snapshot     `json:"evidence"`
 	Findings []evidence.Finding `json:"findings"`
+	Imports  []Import           `json:"imports"`  // files of other tools, oldest first
+	Imported []Imported         `json:"imported"` // the newest that they hold about each subject
 	// Judged is derived from the rest, for readers that do not judge; whoever reads the file back judges anew.
 	Judged Judged `json:"judged"`
 }
@@ -81,6 +83,7 @@ func Pack(version string, s *Session, snap *fact.Snapshot, p *Posture, plan *Pla
 		Schema: PortableSchema, Drydock: version, Assessment: s.Meta, Scope: s.Scope, Statements: s.Statements,
 		Decisions: sorted(s.Decisions), Settlements: sorted(s.Settlements), Acceptances: s.Acceptances, Mutes: s.Mutes, Ownership: s.Claims,
 		Actions: sorted(s.Actions), Parking: s.Parking, Milestones: s.Milestones, Runs: s.Runs, Evidence: snap, Findings: s.Findings,
+		Imports: s.Imports, Imported: s.Imported,
 		Judged: judged(s, p, plan),
 	}
 	for _, n := range s.Notes {
@@ -96,7 +99,7 @@ func (p *Portable) Session() *Session {
 	s := &Session{
 		Meta: p.Assessment, Scope: p.Scope, Statements: p.Statements, Decisions: map[string]Decision{}, Settlements: map[string]Settlement{},
 		Acceptances: p.Acceptances, Mutes: p.Mutes, Claims: p.Ownership, Actions: map[string]ActionState{}, Notes: p.Notes, Parking: p.Parking,
-		Milestones: p.Milestones,
+		Milestones: p.Milestones, Imports: p.Imports, Imported: p.Imported,
 	}
 	for _, d := range p.Decisions {
 		s.Decisions[d.Control] = d

@@ -244,7 +244,12 @@ type Session struct {
 	Milestones  []Milestone
 	Runs        []Run // oldest first
 	// Findings are the findings that stand now: for each (account, Region, kind) those of the newest attempt.
+	// What other tools found stands among them while a desk has the session open.
 	Findings []evidence.Finding
+	// Imports are the files of other tools that were taken in, oldest first; Imported is the newest that they hold about each
+	// subject.
+	Imports  []Import
+	Imported []Imported
 	// Reach is the reach of the newest attempt for each (account, Region, kind).
 	Reach []fact.Reach
 	// Revision grows with every change of the session.

@@ -66,6 +66,9 @@ func (w *recordWalk) file(x tx, holds string) {
 		for _, name := range tablesOf(holds) {
 			w.table(x, address{id, name})
 		}
+		if holds == holdsEvidence && x.table(address{id, importsTable}) != nil {
+			w.table(x, address{id, importsTable})
+		}
 	}
 	for _, id := range listed {
 		w.problems = append(w.problems, fmt.Errorf("session %s is in the index, but its records are gone: %w", id, errBroken))

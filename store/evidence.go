@@ -39,6 +39,8 @@ type standing struct {
 	runs     []assess.Run
 	reach    []fact.Reach
 	findings []evidence.Finding
+	imports  []assess.Import
+	imported []assess.Imported
 }
 
 func evidenceRevision(x tx, id string) (uint64, error) {
@@ -81,6 +83,9 @@ func (k *standing) read(x tx, id string) (err error) {
 		return err
 	}
 	if k.findings, err = readFindings(x, id, k.runs); err != nil {
+		return err
+	}
+	if k.imports, k.imported, err = readImports(x, id); err != nil {
 		return err
 	}
 	snap, err := readSnapshot(x, id, k.runs, false)

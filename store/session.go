@@ -166,6 +166,7 @@ func (s *Store) Load(ctx context.Context, ref string) (*assess.Session, error) {
 		return nil, err
 	}
 	session.Runs, session.Reach, session.Findings = known.runs, known.reach, known.findings
+	session.Imports, session.Imported = known.imports, known.imported
 	session.Revision += known.revision
 	return session, nil
 }

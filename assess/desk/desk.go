@@ -123,6 +123,7 @@ func (d *Desk) load(ctx context.Context, ref string) (*View, error) {
 	if err := d.judgeAgain(ctx, cat, judge, s); err != nil {
 		return nil, err
 	}
+	d.addImported(cat, s)
 	return d.view(cat, s), nil
 }
 

@@ -41,6 +41,9 @@ type Store interface {
 	SaveRun(ctx context.Context, session string, r assess.Run) error
 	SaveBatch(ctx context.Context, session, run string, reach []fact.Reach, facts []fact.Fact) error
 	SaveFindings(ctx context.Context, session, run, judged string, f []evidence.Finding) error
+	// SaveImport lays what a file of another tool holds over what stands of its source. Load gives it apart from what our own
+	// rules found, which judging again replaces.
+	SaveImport(ctx context.Context, session string, head assess.Import, found []assess.Imported) (added, changed int, err error)
 	// LoadSnapshot reads a run's facts and reach: for resume, re-judging and comparing.
 	LoadSnapshot(ctx context.Context, session, run string) (*fact.Snapshot, error)
 	// LoadStanding reads what counts now: per account, Region and kind the facts and reach of the newest attempt.

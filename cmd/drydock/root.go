@@ -151,7 +151,7 @@ people say, and an ordered plan. Without a command it opens the workbench.`,
 	p.BoolVar(&a.noColor, "no-color", false, "no colour (also: $NO_COLOR)")
 	root.AddCommand(
 		a.assessCommand(), a.probeCommand(), a.newCommand(), a.listCommand(), a.openCommand(), a.answerCommand(), a.settleCommand(),
-		a.acceptCommand(), a.planCommand(), a.exportCommand(), a.saveCommand(), a.milestoneCommand(), a.diffCommand(), a.catalogCommand(), a.policyCommand(), a.storeCommand(), a.configCommand(),
+		a.acceptCommand(), a.planCommand(), a.exportCommand(), a.importCommand(), a.askCommand(), a.saveCommand(), a.milestoneCommand(), a.diffCommand(), a.catalogCommand(), a.policyCommand(), a.storeCommand(), a.configCommand(),
 		a.versionCommand(),
 	)
 	return root
