@@ -23,7 +23,8 @@ const Own = "drydock"
 // A finding counts if it is ours, shared, or about no single resource. Muted and stale ones, and those of which tags
 // that could not be read leave open whose they are, count as unknown, whatever they said; not applicable ones do not
 // count. Of several sources for one rule and resource only one counts: our own
-// probe if it was read and is fresh, else the newest fresh import, else our own.
+// probe if it was read and is fresh, else the newest fresh import, else our own. Where our own rule has spoken, fresh
+// and read, an import about another resource there does not count either: our probe saw all that there is.
 func Fold(control string, findings []Finding) Evidence {
 	counting, rest := split(findings)
 	ev := Evidence{Control: control}
@@ -89,8 +90,9 @@ func (f *Finding) Effective() Outcome {
 // split parts the findings that count from those that are only listed, each in a stable order.
 func split(findings []Finding) (counting, rest []Finding) {
 	standing := map[string]int{}
+	silenced := silenced(findings)
 	for i := range findings {
-		if !findings[i].Counts() {
+		if !findings[i].Counts() || silenced(&findings[i]) {
 			continue
 		}
 		key := subject(&findings[i])
@@ -109,6 +111,28 @@ func split(findings []Finding) (counting, rest []Finding) {
 	sortFindings(rest)
 	return counting, rest
 }
+
+// silenced says which imports our own rule speaks over: those about what it judged or found not applicable, and those
+// about anything else in an account and Region in which it was read.
+func silenced(findings []Finding) func(*Finding) bool {
+	judged, open, spoken := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for i := range findings {
+		f := &findings[i]
+		switch {
+		case f.Source != Own:
+		case f.Muted, !f.Stale && f.Outcome != Unknown:
+			judged[subject(f)], spoken[place(f)] = true, true
+		default:
+			open[subject(f)] = true
+		}
+	}
+	return func(f *Finding) bool {
+		return f.Source != Own && (judged[subject(f)] || spoken[place(f)] && !open[subject(f)])
+	}
+}
+
+// place is where a rule speaks.
+func place(f *Finding) string { return strings.Join([]string{f.Rule, f.Account, f.Region}, "\x00") }
 
 // subject is what two sources may both speak of: one rule about one resource.
 func subject(f *Finding) string {

@@ -206,3 +206,33 @@ func TestNoun(t *testing.T) {
 		}
 	}
 }
+
+// TestOurOwnProbeSpeaksOverImports: what another tool found counts only where our own rule was not read.
+func TestOurOwnProbeSpeaksOverImports(t *testing.T) {
+	at := func(source, resource string, o Outcome) Finding {
+		return Finding{Source: source, Rule: "r", Account: "1", Region: "eu-west-1", Resource: text.Untrusted(resource), Outcome: o}
+	}
+	other := at("prowler", "b", Fail)
+	other.Region = "eu-west-2"
+	stale := at(Own, "a", Pass)
+	stale.Stale = true
+	for name, c := range map[string]struct {
+		findings []Finding
+		want     Verdict
+	}{
+		"alone":                       {[]Finding{at("prowler", "a", Fail)}, VerdictFail},
+		"we judged it":                {[]Finding{at(Own, "a", Pass), at("prowler", "a", Fail)}, VerdictPass},
+		"we found it not in use":      {[]Finding{at(Own, "a", NotApplicable), at("prowler", "a", Fail)}, VerdictNone},
+		"we saw all that is there":    {[]Finding{at(Own, "a", Pass), at("prowler", "b", Fail)}, VerdictPass},
+		"another Region":              {[]Finding{at(Own, "a", Pass), other}, VerdictSome},
+		"we could not read it":        {[]Finding{at(Own, "a", Unknown), at("prowler", "a", Fail)}, VerdictFail},
+		"we read another, not this":   {[]Finding{at(Own, "b", Pass), at(Own, "a", Unknown), at("prowler", "a", Fail)}, VerdictSome},
+		"ours is stale":               {[]Finding{stale, at("prowler", "a", Fail)}, VerdictFail},
+		"a pass does not cover ours":  {[]Finding{at(Own, "a", Fail), at("prowler", "a", Pass)}, VerdictFail},
+		"unknown there, unknown here": {[]Finding{at(Own, "a", Unknown), at("prowler", "a", Unknown)}, VerdictNotAssessed},
+	} {
+		if got := Fold("c", c.findings); got.Verdict != c.want || len(got.Findings) != len(c.findings) {
+			t.Errorf("%s: %s with %d findings, want %s", name, got.Verdict, len(got.Findings), c.want)
+		}
+	}
+}
