@@ -48,19 +48,7 @@ func (p *Portable) Check() error {
 		c.date(a.DoneAt, "the action", a.Action)
 		c.that(slices.Contains([]string{"", ActionOpen, ActionInProgress, ActionDone}, a.Status), "the action %q is %q", a.Action, a.Status)
 	}
-	for _, n := range p.Notes {
-		c.key("note", n.ID)
-	}
-	for _, x := range p.Parking {
-		c.key("parked item", x.ID)
-		c.date(x.Due, "the parked item", x.ID)
-	}
-	for _, m := range p.Milestones {
-		c.key("milestone", m.Name)
-	}
-	for _, r := range p.Runs {
-		c.key("run", r.ID)
-	}
+	c.listed(p)
 	c.that(p.Evidence == nil || len(p.Runs) > 0, "there is evidence, but no run that read it")
 	c.imports(p)
 	return c.errors()
@@ -94,6 +82,23 @@ func (c *portableCheck) said(what string, s *Said) {
 	c.date(s.Review, "the "+what+" on", s.Control)
 	if s.Document != nil {
 		c.date(s.Document.Dated, "the "+what+" on", s.Control)
+	}
+}
+
+// listed checks what only needs a key or a date.
+func (c *portableCheck) listed(p *Portable) {
+	for _, n := range p.Notes {
+		c.key("note", n.ID)
+	}
+	for _, x := range p.Parking {
+		c.key("parked item", x.ID)
+		c.date(x.Due, "the parked item", x.ID)
+	}
+	for _, m := range p.Milestones {
+		c.key("milestone", m.Name)
+	}
+	for _, r := range p.Runs {
+		c.key("run", r.ID)
 	}
 }
 
