@@ -22,6 +22,8 @@ var notOnMoto = []fact.Kind{
 	"agentcore_policy_engine", "agentcore_token_vault", "bedrock_agent", "bedrock_batch_job", "bedrock_custom_model",
 	"bedrock_data_source", "bedrock_enforced_guardrail", "bedrock_flow", "bedrock_guardrail", "bedrock_inference_profile",
 	"bedrock_knowledge_base", "bedrock_prompt", "bedrock_reasoning_policy", "bedrock_usage", "cloudwatch_alarm", "cost_monitor",
+	"bedrock_data_source", "bedrock_enforced_guardrail", "bedrock_flow", "bedrock_guardrail", "bedrock_knowledge_base",
+	"bedrock_prompt", "bedrock_reasoning_policy", "bedrock_usage", "cloudwatch_alarm", "cost_monitor",
 	"detective_graph", "dns_firewall", "iam_organization_features", "incident_response_plan", "inspector", "landing_zone",
 	"quota_increase", "shield", "xray_settings",
 }
