@@ -22,6 +22,7 @@ func (r *report) notLookedAt() {
 	if n := r.count(assess.StatusUnknown); n > 0 {
 		items = append(items, say("%s not known; they count as open wherever a range is given.", one(n, "control is", "controls are")))
 	}
+	items = append(items, r.imported()...)
 	items = append(items, r.notOurs()...)
 	if n := len(r.Posture.Out); n > 0 {
 		items = append(items, say("%s out of scope; the appendix says why.", one(n, "control is", "controls are")))
