@@ -5,6 +5,13 @@ package probe
 // would. A test compares the list with a copy of the policy.
 var beyondSecurityAudit = []string{
 	"account:ListRegions",
+	"aoss:BatchGetCollection",
+	"aoss:GetAccessPolicy",
+	"aoss:GetSecurityPolicy",
+	"aoss:ListAccessPolicies",
+	"aoss:ListCollections",
+	"aoss:ListSecurityPolicies",
+	"aoss:ListTagsForResource",
 	"bedrock-agentcore:ListPolicyEngineSummaries",
 	"bedrock-agentcore:ListPolicySummaries",
 	"bedrock:GetAgentActionGroup",
@@ -22,6 +29,7 @@ var beyondSecurityAudit = []string{
 	"eks:DescribeClusterVersions",
 	"macie2:GetAutomatedDiscoveryConfiguration",
 	"macie2:GetMacieSession",
+	"s3vectors:ListTagsForResource",
 	"ssm-incidents:GetResponsePlan",
 	"ssm-incidents:ListReplicationSets",
 	"ssm-incidents:ListResponsePlans",

@@ -19,13 +19,13 @@ import (
 // leaves this list by a newer moto is news, not noise.
 var notOnMoto = []fact.Kind{
 	"access_analyzer", "agentcore_browser", "agentcore_code_interpreter", "agentcore_evaluation", "agentcore_payment_manager",
-	"agentcore_policy_engine", "agentcore_token_vault", "bedrock_agent", "bedrock_batch_job", "bedrock_custom_model",
-	"bedrock_data_source", "bedrock_enforced_guardrail", "bedrock_flow", "bedrock_guardrail", "bedrock_inference_profile",
-	"bedrock_knowledge_base", "bedrock_prompt", "bedrock_reasoning_policy", "bedrock_usage", "cloudwatch_alarm", "cost_monitor",
-	"bedrock_data_source", "bedrock_enforced_guardrail", "bedrock_flow", "bedrock_guardrail", "bedrock_knowledge_base",
-	"bedrock_prompt", "bedrock_reasoning_policy", "bedrock_usage", "cloudwatch_alarm", "cost_monitor",
-	"detective_graph", "dns_firewall", "iam_organization_features", "incident_response_plan", "inspector", "landing_zone",
-	"quota_increase", "shield", "xray_settings",
+	"agentcore_policy_engine", "agentcore_token_vault", "backup_resource", "bedrock_agent", "bedrock_batch_job",
+	"bedrock_custom_model", "bedrock_data_source", "bedrock_enforced_guardrail", "bedrock_flow", "bedrock_guardrail",
+	"bedrock_inference_profile", "bedrock_knowledge_base", "bedrock_prompt", "bedrock_reasoning_policy", "bedrock_usage",
+	"cloudwatch_alarm", "cost_monitor", "detective_graph", "dns_firewall", "iam_organization_features",
+	"incident_response_plan", "inspector", "landing_zone", "quota_increase", "sagemaker_feature_group",
+	"sagemaker_inference_experiment", "sagemaker_labeling_job", "sagemaker_monitor", "sagemaker_workforce", "shield",
+	"xray_settings",
 }
 
 // A server that is not ours, seeded with each thing as it should be and as it should not be: what is read is what was seeded, and what

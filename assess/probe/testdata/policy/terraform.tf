@@ -38,6 +38,20 @@ resource "aws_iam_policy" "drydock_read_1" {
         Resource = "*"
       },
       {
+        Sid    = "DrydockAoss"
+        Effect = "Allow"
+        Action = [
+          "aoss:BatchGetCollection",
+          "aoss:GetAccessPolicy",
+          "aoss:GetSecurityPolicy",
+          "aoss:ListAccessPolicies",
+          "aoss:ListCollections",
+          "aoss:ListSecurityPolicies",
+          "aoss:ListTagsForResource",
+        ]
+        Resource = "*"
+      },
+      {
         Sid    = "DrydockBedrock"
         Effect = "Allow"
         Action = [
@@ -107,6 +121,14 @@ resource "aws_iam_policy" "drydock_read_1" {
         Action = [
           "macie2:GetAutomatedDiscoveryConfiguration",
           "macie2:GetMacieSession",
+        ]
+        Resource = "*"
+      },
+      {
+        Sid    = "DrydockS3vectors"
+        Effect = "Allow"
+        Action = [
+          "s3vectors:ListTagsForResource",
         ]
         Resource = "*"
       },
