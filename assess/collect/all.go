@@ -1,7 +1,14 @@
 package collect
 
+import "slices"
+
 // All returns every collector, in the order in which a run asks them: first the account, then what stands in each Region.
 func All() []Collector {
+	return slices.Concat(aboutAccount(), modelsCollectors(), agentsCollectors(), ownModelsCollectors(), storesCollectors(), watchingCollectors(), codeCollectors(), networkCollectors())
+}
+
+// aboutAccount reads the account itself: who may do what, what stands above it, what it may cost.
+func aboutAccount() []Collector {
 	return []Collector{
 		accountCollector(),
 		iamDetails(),
@@ -12,6 +19,12 @@ func All() []Collector {
 		accountBudgets(),
 		costMonitors(),
 		s3AccountBlock(),
+	}
+}
+
+// modelsCollectors read models that are called, and what screens, feeds and records them.
+func modelsCollectors() []Collector {
+	return []Collector{
 		bedrockLogging(),
 		bedrockGuardrails(),
 		bedrockModels(),
@@ -21,6 +34,12 @@ func All() []Collector {
 		bedrockPrompts(),
 		bedrockBatchJobs(),
 		bedrockReasoning(),
+	}
+}
+
+// agentsCollectors read agents, with what they hold and leave behind.
+func agentsCollectors() []Collector {
+	return []Collector{
 		agentCoreRuntimes(),
 		agentCoreGateways(),
 		agentCoreMemories(),
@@ -31,6 +50,12 @@ func All() []Collector {
 		agentCoreEvaluations(),
 		agentCorePayments(),
 		logDeliveries(),
+	}
+}
+
+// ownModelsCollectors read models that are trained and served.
+func ownModelsCollectors() []Collector {
+	return []Collector{
 		sagemakerNotebooks(),
 		sagemakerDomains(),
 		sagemakerModels(),
@@ -44,6 +69,12 @@ func All() []Collector {
 		sagemakerCompilation(),
 		sagemakerLabeling(),
 		sagemakerWorkforces(),
+	}
+}
+
+// storesCollectors read where data, keys and secrets are kept.
+func storesCollectors() []Collector {
+	return []Collector{
 		s3Buckets(),
 		s3Vectors(),
 		openSearchCollections(),
@@ -53,10 +84,14 @@ func All() []Collector {
 		secrets(),
 		backups(),
 		kmsKeys(),
+	}
+}
+
+// watchingCollectors read what records, watches and reports.
+func watchingCollectors() []Collector {
+	return []Collector{
 		cloudTrail(),
 		guardDuty(),
-		ec2Networks(),
-		ec2Endpoints(),
 		cloudWatchAlarms(),
 		accessAnalyzers(),
 		configRecorders(),
@@ -64,14 +99,6 @@ func All() []Collector {
 		quotaIncreases(),
 		landingZones(),
 		responsePlans(),
-		lambdaFunctions(),
-		ecrRepositories(),
-		ecsContainers(),
-		eksClusters(),
-		ec2Instances(),
-		stateMachines(),
-		cognitoUserPools(),
-		cognitoIdentityPools(),
 		logGroups(),
 		eventRules(),
 		snsTopics(),
@@ -81,6 +108,28 @@ func All() []Collector {
 		macie(),
 		detectiveGraphs(),
 		xraySettings(),
+	}
+}
+
+// codeCollectors read code around the model, and who signs in to it.
+func codeCollectors() []Collector {
+	return []Collector{
+		lambdaFunctions(),
+		ecrRepositories(),
+		ecsContainers(),
+		eksClusters(),
+		ec2Instances(),
+		stateMachines(),
+		cognitoUserPools(),
+		cognitoIdentityPools(),
+	}
+}
+
+// networkCollectors read networks and front doors.
+func networkCollectors() []Collector {
+	return []Collector{
+		ec2Networks(),
+		ec2Endpoints(),
 		ec2Routes(),
 		ec2Groups(),
 		ec2Disks(),

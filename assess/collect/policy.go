@@ -17,6 +17,7 @@ type statement struct {
 	NotPrincipal bool
 	Actions      []string
 	NotAction    bool
+	Spared       []string // the actions that NotAction takes out
 	Resources    []string
 	NotResource  bool
 	// Conditions are operator → key in lower case → values.
@@ -87,7 +88,7 @@ func parsePolicy(document string) ([]statement, error) {
 		}
 		s := statement{
 			Effect: r.Effect, Principals: principals, NotPrincipal: len(r.NotPrincipal) > 0,
-			Actions: r.Action, NotAction: len(r.NotAction) > 0,
+			Actions: r.Action, NotAction: len(r.NotAction) > 0, Spared: r.NotAction,
 			Resources: r.Resource, NotResource: len(r.NotResource) > 0,
 			Conditions: map[string]map[string][]string{},
 		}

@@ -123,7 +123,11 @@ func attestationOf(statements []statement) attestation {
 
 // names says whether a statement speaks of an action.
 func (s statement) names(action string) bool {
-	named := slices.ContainsFunc(s.Actions, func(pattern string) bool { return matches(strings.ToLower(pattern), strings.ToLower(action)) })
+	listed := s.Actions
+	if s.NotAction {
+		listed = s.Spared
+	}
+	named := slices.ContainsFunc(listed, func(pattern string) bool { return matches(strings.ToLower(pattern), strings.ToLower(action)) })
 	return named != s.NotAction
 }
 

@@ -105,3 +105,16 @@ func FuzzParsePolicy(f *testing.F) {
 		}
 	})
 }
+
+// NotAction speaks of every action but the ones that it lists.
+func TestNotActionSparesWhatItLists(t *testing.T) {
+	statements, err := parsePolicy(`{"Statement":{"Effect":"Deny","Principal":"*","NotAction":["kms:Decrypt","kms:Describe*"],"Resource":"*"}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for action, want := range map[string]bool{"kms:Decrypt": false, "kms:DescribeKey": false, "kms:Encrypt": true} {
+		if got := statements[0].names(action); got != want {
+			t.Errorf("the statement speaks of %s: %v, want %v", action, got, want)
+		}
+	}
+}

@@ -44,8 +44,8 @@ func mayImport() map[string][]string {
 		report:        written,
 		sample:        written,
 		store:         written,
-		"assess/desk": {questionnaire, fact, evidence, iam, collect, rule, probe, assess, intake, report, sample, store},
-		"tui":         append([]string{"tui/cell", "tui/theme", moto}, screen...), // moto: the journey in a terminal on a live API
+		"assess/desk": {questionnaire, fact, evidence, iam, collect, rule, probe, assess, intake, report, sample, store, moto}, // moto: what is denied on a seeded account
+		"tui":         append([]string{"tui/cell", "tui/theme", moto}, screen...),                                              // moto: the journey in a terminal on a live API
 		"tui/cell":    {},
 		"tui/theme":   {"tui/cell"},
 		"cmd/drydock": append([]string{"tui", moto}, screen...), // moto: the live test of the real binary
