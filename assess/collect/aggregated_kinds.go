@@ -59,7 +59,7 @@ func recordedBucket(m fact.Meta, i item) fact.Fact {
 	} else {
 		f.MarkUnread("objectLock", unasked(absentFromItem))
 	}
-	notCarriedOf(&f.Meta, "policyPublic", "tlsOnly", "ownership", "aclPublic", "policyAccounts")
+	notCarriedOf(&f.Meta, "policyPublic", "tlsOnly", "ownership", "aclPublic", "policyAccounts", "policy")
 	return f
 }
 
