@@ -80,8 +80,8 @@ func (d Date) midnight() (time.Time, bool) {
 	return t, err == nil
 }
 
-// zoneOf is the session's time zone; UTC where the scope names none, or one that this machine does not know.
-func zoneOf(name string) *time.Location {
+// ZoneOf is the session's time zone; UTC where the scope names none, or one that this machine does not know.
+func ZoneOf(name string) *time.Location {
 	if name == "" {
 		return time.UTC
 	}

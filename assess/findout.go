@@ -82,7 +82,7 @@ func (y *yard) missingFromPeople(s *ControlState) string {
 	case s.Disputed:
 		return "a decision: " + Counted(len(s.Statements), "person has", "people have") + " answered, and they differ"
 	case d != nil && s.Stale:
-		return fmt.Sprintf("a new answer: the last is of %s, older than %d days", DateOf(d.At, zoneOf(y.session.Scope.Zone)), y.posture.Policy.DecisionDays)
+		return fmt.Sprintf("a new answer: the last is of %s, older than %d days", DateOf(d.At, ZoneOf(y.session.Scope.Zone)), y.posture.Policy.DecisionDays)
 	case d != nil && d.Value == DontKnow && s.Evidence.Unknowns > 0:
 		return ""
 	case d == nil && s.Evidence.Unknowns > 0 && !c.Must:

@@ -53,7 +53,7 @@ func Judge(cat *questionnaire.Catalog, s *Session, asOf Date, now time.Time, pol
 
 func newJudge(cat *questionnaire.Catalog, s *Session, asOf Date, now time.Time, policy Policy) *judge {
 	j := &judge{
-		scope: s.Scope, session: s, asOf: asOf, now: now, zone: zoneOf(s.Scope.Zone), policy: policy,
+		scope: s.Scope, session: s, asOf: asOf, now: now, zone: ZoneOf(s.Scope.Zone), policy: policy,
 		findings: map[string][]evidence.Finding{}, statements: map[string][]Statement{}, acceptances: map[string][]Acceptance{},
 		owners: map[string]map[text.Untrusted]bool{},
 	}

@@ -190,7 +190,7 @@ func (y *yard) doneDiffers(w *work) string {
 	for _, c := range w.closes {
 		s, _ := y.posture.Control(y.ts[c.tally].id)
 		for _, f := range failing(&s.Evidence) {
-			if day := DateOf(f.At, zoneOf(y.session.Scope.Zone)); day > w.state.DoneAt {
+			if day := DateOf(f.At, ZoneOf(y.session.Scope.Zone)); day > w.state.DoneAt {
 				return "marked done on " + string(w.state.DoneAt) + ", but on " + string(day) + " " + s.Evidence.Shows() + " (“" + s.Control.Title + "”)"
 			}
 		}

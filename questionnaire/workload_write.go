@@ -41,7 +41,7 @@ func WriteWorkload(w Workload, old []byte) ([]byte, error) {
 	if err := enc.Encode(document); err != nil {
 		return nil, fmt.Errorf("write the workload: %w", err)
 	}
-	return escapeInvisible(b.Bytes()), enc.Close()
+	return text.SpellInvisible(b.Bytes(), yamlEscape), enc.Close()
 }
 
 // factored says once, above, who gave the answers, in which role and when, where that is what most readers want to see: where
@@ -98,19 +98,12 @@ func quoteInvisible(n *yaml.Node) {
 	}
 }
 
-func escapeInvisible(data []byte) []byte {
-	var b bytes.Buffer
-	for _, r := range string(data) {
-		switch {
-		case !text.Invisible(r):
-			b.WriteRune(r)
-		case r <= 0xffff:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		}
+// yamlEscape spells a rune as double quotes in YAML take it.
+func yamlEscape(r rune) string {
+	if r <= 0xffff {
+		return fmt.Sprintf(`\u%04x`, r)
 	}
-	return b.Bytes()
+	return fmt.Sprintf(`\U%08x`, r)
 }
 
 const workloadHead = "What people said of this workload, for Drydock. Edit it by hand; your comments stay.\ndrydock assess --from this file judges it, drydock save writes it."

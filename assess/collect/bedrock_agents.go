@@ -71,19 +71,30 @@ func readDeployment(ctx context.Context, env *Env, client *bedrockagent.Client, 
 		}
 		return false
 	}
+	var routed []string
 	for _, a := range aliases {
 		if aws.ToString(a.value.AgentAliasId) == testAlias {
 			continue
 		}
 		for _, route := range a.value.RoutingConfiguration {
-			if v := aws.ToString(route.AgentVersion); v != "" && !slices.Contains(f.DeployedVersions, v) {
-				f.DeployedVersions = append(f.DeployedVersions, v)
-			}
+			routed = append(routed, aws.ToString(route.AgentVersion))
 		}
 	}
-	slices.SortFunc(f.DeployedVersions, func(a, b string) int { return versionNumber(a) - versionNumber(b) })
+	f.DeployedVersions = versions(routed)
 	f.Deployed = len(f.DeployedVersions) > 0
 	return true
+}
+
+// versions are what aliases route to, each once, oldest first.
+func versions(routed []string) []string {
+	var distinct []string
+	for _, v := range routed {
+		if v != "" && !slices.Contains(distinct, v) {
+			distinct = append(distinct, v)
+		}
+	}
+	slices.SortFunc(distinct, func(a, b string) int { return versionNumber(a) - versionNumber(b) })
+	return distinct
 }
 
 // versionNumber orders versions; the draft, which has no number, comes before all.

@@ -2,7 +2,6 @@ package collect
 
 import (
 	"context"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockagent"
@@ -43,17 +42,16 @@ func readFlowDeployment(ctx context.Context, env *Env, client *bedrockagent.Clie
 		}
 		return false
 	}
+	var routed []string
 	for _, a := range aliases {
 		if aws.ToString(a.value.Id) == testAlias {
 			continue
 		}
 		for _, route := range a.value.RoutingConfiguration {
-			if v := aws.ToString(route.FlowVersion); v != "" && !slices.Contains(f.DeployedVersions, v) {
-				f.DeployedVersions = append(f.DeployedVersions, v)
-			}
+			routed = append(routed, aws.ToString(route.FlowVersion))
 		}
 	}
-	slices.SortFunc(f.DeployedVersions, func(a, b string) int { return versionNumber(a) - versionNumber(b) })
+	f.DeployedVersions = versions(routed)
 	f.Deployed = len(f.DeployedVersions) > 0
 	return true
 }

@@ -89,7 +89,7 @@ func (d *Desk) afterRun(ctx context.Context, v *View, run *assess.Run) (assess.S
 	}
 	s := *v.Session
 	s.Findings, s.Reach = judgeFacts(v.Catalog, judge, &s, snap), snap.Reach
-	asOf := assess.DateOf(run.At, d.zone(s.Scope))
+	asOf := assess.DateOf(run.At, assess.ZoneOf(s.Scope.Zone))
 	return assess.Freeze(s.Meta.Name+"@"+run.ID, assess.Judge(v.Catalog, &s, asOf, run.At, d.opts.Policy)), nil
 }
 

@@ -85,16 +85,7 @@ func (d *Desk) asOf(scope questionnaire.Scope) assess.Date {
 	if d.opts.AsOf != "" {
 		return d.opts.AsOf
 	}
-	return assess.DateOf(d.opts.Now(), d.zone(scope))
-}
-
-// zone is the time zone of a session; UTC where this machine does not know it.
-func (d *Desk) zone(scope questionnaire.Scope) *time.Location {
-	zone, err := time.LoadLocation(scope.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
+	return assess.DateOf(d.opts.Now(), assess.ZoneOf(scope.Zone))
 }
 
 // clock is the time against which nothing may lie ahead: now, or the end of the day that stands in for today when that

@@ -139,12 +139,7 @@ func finding(f *evidence.Finding) inline {
 
 // maps are the cross-references of a control, framework by framework.
 func (r *report) maps(c *questionnaire.Control) inline {
-	var parts []inline
-	for _, id := range questionnaire.Crosswalks() {
-		if ids := c.Maps[id]; len(ids) > 0 {
-			parts = append(parts, say("%s: %s", firstOf(questionnaire.CrosswalkTitle(id), id), strings.Join(ids, ", ")))
-		}
-	}
+	parts := crosswalks(c)
 	if len(parts) == 0 {
 		return ""
 	}

@@ -63,10 +63,8 @@ func sameAs(table map[string][]string) inline {
 
 func crosswalks(c *questionnaire.Control) []inline {
 	var items []inline
-	for _, id := range questionnaire.Crosswalks() {
-		if ids := c.Maps[id]; len(ids) > 0 {
-			items = append(items, say("%s: %s", questionnaire.CrosswalkTitle(id), strings.Join(ids, ", ")))
-		}
+	for _, r := range references(c) {
+		items = append(items, say("%s", r))
 	}
 	return items
 }

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"unicode/utf16"
@@ -24,28 +23,17 @@ func JSON(w io.Writer, in Input) error {
 	if err != nil {
 		return fmt.Errorf("write the assessment as JSON: %w", err)
 	}
-	if _, err := w.Write(append(spellInvisible(data), '\n')); err != nil {
+	if _, err := w.Write(append(text.SpellInvisible(data, jsonEscape), '\n')); err != nil {
 		return fmt.Errorf("write the assessment as JSON: %w", err)
 	}
 	return nil
 }
 
-// spellInvisible writes invisible runes as escapes. They stand in strings alone: no other part of JSON may hold one.
-func spellInvisible(data []byte) []byte {
-	if bytes.IndexFunc(data, text.Invisible) < 0 {
-		return data
+// jsonEscape spells a rune as a string in JSON takes it; no other part of JSON may hold an invisible one.
+func jsonEscape(r rune) string {
+	if r <= 0xffff {
+		return fmt.Sprintf(`\u%04x`, r)
 	}
-	var b bytes.Buffer
-	for _, r := range string(data) {
-		switch {
-		case !text.Invisible(r):
-			b.WriteRune(r)
-		case r <= 0xffff:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
-		}
-	}
-	return b.Bytes()
+	high, low := utf16.EncodeRune(r)
+	return fmt.Sprintf(`\u%04x\u%04x`, high, low)
 }

@@ -57,13 +57,14 @@ func sections(w io.Writer, in Input, of func(*report) []func()) error {
 type report struct {
 	Input
 	*doc
+	zone *time.Location // of the session
 }
 
 func newReport(in Input) (*report, error) {
 	if in.Session == nil || in.Catalog == nil || in.Posture == nil || in.Plan == nil {
 		return nil, fmt.Errorf("write the report: session, catalogue, posture and plan are all needed")
 	}
-	return &report{Input: in, doc: &doc{}}, nil
+	return &report{Input: in, doc: &doc{}, zone: assess.ZoneOf(in.Session.Scope.Zone)}, nil
 }
 
 // gate is the next gate of the scope, as it was judged.
@@ -136,9 +137,5 @@ func (r *report) day(t time.Time) assess.Date {
 	if t.IsZero() {
 		return ""
 	}
-	zone, err := time.LoadLocation(r.Session.Scope.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return assess.DateOf(t, zone)
+	return assess.DateOf(t, r.zone)
 }

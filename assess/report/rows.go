@@ -149,14 +149,15 @@ func (r *report) notesCell(control string) string {
 	return strings.Join(out, "\n")
 }
 
-func mapsCell(c *questionnaire.Control) string {
-	var parts []string
+// references are what other frameworks call a control, framework by framework.
+func references(c *questionnaire.Control) []string {
+	var out []string
 	for _, id := range questionnaire.Crosswalks() {
 		if ids := c.Maps[id]; len(ids) > 0 {
-			parts = append(parts, firstOf(questionnaire.CrosswalkTitle(id), id)+": "+strings.Join(ids, ", "))
+			out = append(out, firstOf(questionnaire.CrosswalkTitle(id), id)+": "+strings.Join(ids, ", "))
 		}
 	}
-	return strings.Join(parts, "; ")
+	return out
 }
 
 func missingAction(f *evidence.Finding) string {

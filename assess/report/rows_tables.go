@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"strconv"
+	"strings"
 
 	"drydock/assess"
 	"drydock/assess/evidence"
@@ -48,7 +49,7 @@ func controlColumns() []column[controlRow] {
 		{"Question", func(s row) string { return s.Control.Question }},
 		{"Asks", func(s row) string { return joined(s.Control.Asks, roleWord) }},
 		{"Placement", func(s row) string { return s.Control.Placement }},
-		{"See also", func(s row) string { return mapsCell(s.Control) }},
+		{"See also", func(s row) string { return strings.Join(references(s.Control), "; ") }},
 	}
 }
 

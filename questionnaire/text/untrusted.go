@@ -2,6 +2,7 @@
 package text
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"strings"
@@ -128,6 +129,22 @@ func needsWork(s string) bool {
 // Invisible says of a rune that it shows as nothing, or moves what stands beside it, so that a person reads another text than
 // a program: for formats that keep text as it is and can spell such a rune out.
 func Invisible(r rune) bool { return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) }
+
+// SpellInvisible is text with every invisible rune replaced by how a format spells it.
+func SpellInvisible(data []byte, spell func(rune) string) []byte {
+	if bytes.IndexFunc(data, Invisible) < 0 {
+		return data
+	}
+	var b bytes.Buffer
+	for _, r := range string(data) {
+		if Invisible(r) {
+			b.WriteString(spell(r))
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.Bytes()
+}
 
 // printable says whether a rune shows as itself and moves nothing: no control, format, private or unassigned rune, no
 // line separator, no variation selector, no filler that looks like nothing.
