@@ -146,112 +146,121 @@ type Place struct {
 
 // Control is one thing that should be true, with all that is needed to ask for it, check it and repair it.
 type Control struct {
-	ID          string   // kebab-case, stable for ever
-	Revision    int      // raised when the question changes meaning
-	Formerly    []string // earlier ids
-	Title       string
-	Topic       string // id of its topic
-	Layer       Layer
-	Phase       Phase
-	Placement   string // stated | inferred
-	From        UseCase
-	Tailoring   Tailoring
-	Must        bool
-	MustBecause string
-	Impact      int // 1..3
-	Exposure    int // 1..3
-	SensitiveTo []string
-	Minutes     int
-	Asks        []Role
-	Resp        string // workload | platform | shared | vendor
-	Threat      string
-	Question    string
-	Why         string
-	Good        Good
-	FollowUps   []string
-	OftenHeard  []Objection
-	Documents   []string
-	Ceiling     string // what AWS cannot show; empty: nothing is hidden
-	Rules       []Rule
-	Maps        map[string][]string // external framework → ids (with edition)
-	Sources     []string
-	Pack        string // id of the pack it came from; empty: built in
-	Place       Place
+	ID          string              `json:"id"`                 // kebab-case, stable for ever
+	Revision    int                 `json:"revision"`           // raised when the question changes meaning
+	Formerly    []string            `json:"formerly,omitempty"` // earlier ids
+	Title       string              `json:"title"`
+	Topic       string              `json:"topic"` // id of its topic
+	Layer       Layer               `json:"layer"`
+	Phase       Phase               `json:"phase"`
+	Placement   string              `json:"placement"` // stated | inferred
+	From        UseCase             `json:"from"`
+	Tailoring   Tailoring           `json:"tailoring,omitzero"`
+	Must        bool                `json:"must,omitempty"`
+	MustBecause string              `json:"mustBecause,omitempty"`
+	Impact      int                 `json:"impact"`   // 1..3
+	Exposure    int                 `json:"exposure"` // 1..3
+	SensitiveTo []string            `json:"sensitiveTo,omitempty"`
+	Minutes     int                 `json:"minutes"`
+	Asks        []Role              `json:"asks,omitempty"`
+	Resp        string              `json:"resp,omitempty"` // workload | platform | shared | vendor
+	Threat      string              `json:"threat,omitempty"`
+	Question    string              `json:"question"`
+	Why         string              `json:"why,omitempty"`
+	Good        Good                `json:"good"`
+	FollowUps   []string            `json:"followUps,omitempty"`
+	OftenHeard  []Objection         `json:"oftenHeard,omitempty"`
+	Documents   []string            `json:"documents,omitempty"`
+	Ceiling     string              `json:"ceiling,omitempty"` // what AWS cannot show; empty: nothing is hidden
+	Rules       []Rule              `json:"rules,omitempty"`
+	Maps        map[string][]string `json:"maps,omitempty"` // external framework → ids (with edition)
+	Sources     []string            `json:"sources,omitempty"`
+	Pack        string              `json:"pack,omitempty"` // id of the pack it came from; empty: built in
+	Place       Place               `json:"-"`
 }
 
 // Tailoring narrows whom a control is for. An empty list means everybody.
 type Tailoring struct {
-	RunsOn       []string // any of
-	GenAILevel   []int
-	AgencyLevel  []int
-	ModelKind    []string // generative | predictive
-	Bought       *bool
-	Organization *bool
-	Data         []string
-	Audience     []string
-	Tenancy      []string
+	RunsOn       []string `json:"runsOn,omitempty"` // any of
+	GenAILevel   []int    `json:"genaiLevel,omitempty"`
+	AgencyLevel  []int    `json:"agencyLevel,omitempty"`
+	ModelKind    []string `json:"modelKind,omitempty"` // generative | predictive
+	Bought       *bool    `json:"bought,omitempty"`
+	Organization *bool    `json:"organization,omitempty"`
+	Data         []string `json:"data,omitempty"`
+	Audience     []string `json:"audience,omitempty"`
+	Tenancy      []string `json:"tenancy,omitempty"`
 }
 
 // Good says what an answer of no, partly and yes looks like.
-type Good struct{ None, Partial, Full string }
+type Good struct {
+	None    string `json:"none"`
+	Partial string `json:"partial"`
+	Full    string `json:"full"`
+}
 
 // Objection is something often heard in the room, with an answer to it.
-type Objection struct{ Says, Answer string }
+type Objection struct {
+	Says   string `json:"says"`
+	Answer string `json:"answer"`
+}
 
 // Rule judges facts for its control: each resource of a kind, or a target once.
 type Rule struct {
-	ID       string
-	Control  string   // id of its control
-	States   string   // what is true when it passes, as a sentence
-	Each     string   // a fact kind; empty with Once
-	Once     string   // region | account; empty with Each
-	In       []string // account roles it applies to; empty: workload
-	When     string   // CEL; narrows what the rule speaks of; false means not applicable
-	WhenNot  string   // the sentence that explains a false When
-	Pass     string   // CEL; true is pass, false is fail
-	Shows    string   // CEL returning a string: the proof in words
-	Reads    []string // extra kinds it needs that its expressions do not name
-	Decisive bool
-	SameAs   map[string][]string // foreign source → its check ids
-	Place    Place
+	ID       string              `json:"id"`
+	Control  string              `json:"control"`           // id of its control
+	States   string              `json:"states"`            // what is true when it passes, as a sentence
+	Each     string              `json:"each,omitempty"`    // a fact kind; empty with Once
+	Once     string              `json:"once,omitempty"`    // region | account; empty with Each
+	In       []string            `json:"in,omitempty"`      // account roles it applies to; empty: workload
+	When     string              `json:"when,omitempty"`    // CEL; narrows what the rule speaks of; false means not applicable
+	WhenNot  string              `json:"whenNot,omitempty"` // the sentence that explains a false When
+	Pass     string              `json:"pass,omitempty"`    // CEL; true is pass, false is fail
+	Shows    string              `json:"shows,omitempty"`   // CEL returning a string: the proof in words
+	Reads    []string            `json:"reads,omitempty"`   // extra kinds it needs that its expressions do not name
+	Decisive bool                `json:"decisive,omitempty"`
+	SameAs   map[string][]string `json:"sameAs,omitempty"` // foreign source → its check ids
+	Place    Place               `json:"-"`
 	// PassPlace, WhenPlace and ShowsPlace are where the expressions stand.
-	PassPlace, WhenPlace, ShowsPlace Place
+	PassPlace  Place `json:"-"`
+	WhenPlace  Place `json:"-"`
+	ShowsPlace Place `json:"-"`
 }
 
 // Share is how much of a control an action closes: 0.5 or 1.
 type Share struct {
-	Control string
-	Share   float64
+	Control string  `json:"control"`
+	Share   float64 `json:"share"`
 }
 
 // Action is a piece of work that closes one or more gaps.
 type Action struct {
-	ID          string
-	Title       string
-	Closes      []Share
-	Needs       []string
-	Days        float64 // 0.5 1 2 3 5 8
-	Per         string  // account | workload | resource
-	DoneBy      Role
-	RunningCost string
-	MayBreak    string
-	Undo        string
-	Steps       []string
-	CLI         string
-	Terraform   string
-	Verify      string
-	Pack        string
-	Place       Place
+	ID          string   `json:"id"`
+	Title       string   `json:"title"`
+	Closes      []Share  `json:"closes,omitempty"`
+	Needs       []string `json:"needs,omitempty"`
+	Days        float64  `json:"days,omitempty"` // 0.5 1 2 3 5 8
+	Per         string   `json:"per,omitempty"`  // account | workload | resource
+	DoneBy      Role     `json:"doneBy,omitempty"`
+	RunningCost string   `json:"runningCost,omitempty"`
+	MayBreak    string   `json:"mayBreak,omitempty"`
+	Undo        string   `json:"undo,omitempty"`
+	Steps       []string `json:"steps,omitempty"`
+	CLI         string   `json:"cli,omitempty"`
+	Terraform   string   `json:"terraform,omitempty"`
+	Verify      string   `json:"verify,omitempty"`
+	Pack        string   `json:"pack,omitempty"`
+	Place       Place    `json:"-"`
 }
 
 // Topic groups controls of one layer.
 type Topic struct {
-	ID    string
-	Title string
-	About string
-	Order int
-	Layer Layer
-	Place Place
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	About string `json:"about,omitempty"`
+	Order int    `json:"order,omitempty"`
+	Layer Layer  `json:"layer"`
+	Place Place  `json:"-"`
 }
 
 // Role is somebody's part in the assessment.

@@ -54,10 +54,11 @@ func (a *app) catalogList() *cobra.Command {
 }
 
 func (a *app) catalogShow() *cobra.Command {
-	return completes(&cobra.Command{
+	var asJSON bool
+	c := &cobra.Command{
 		Use:     "show ID",
 		Short:   "Show one control whole",
-		Example: "  drydock catalog show agent-has-own-role",
+		Example: "  drydock catalog show agent-has-own-role\n  drydock catalog show agent-has-own-role --json",
 		Args:    exactly("ID"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			cat, err := a.catalog()
@@ -68,10 +69,18 @@ func (a *app) catalogShow() *cobra.Command {
 			if !ok {
 				return usage("there is no control %q%s", args[0], nearHint(cat.Near(args[0])))
 			}
+			if asJSON {
+				return a.json(struct {
+					*questionnaire.Control
+					Actions []*questionnaire.Action `json:"actions"`
+				}{c, cat.ActionsFor(c.ID)})
+			}
 			a.printf("%s", describe(cat, c))
 			return nil
 		},
-	}, a.controlIDs)
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON, with the actions that close it")
+	return completes(c, a.controlIDs)
 }
 
 // describe is a control as a person reads it.

@@ -129,20 +129,3 @@ func (a *app) configCommand() *cobra.Command {
 	})
 	return c
 }
-
-func (a *app) versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version of Drydock and of its catalogue",
-		Example: "  drydock version",
-		Args:    noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			cat, err := a.catalog()
-			if err != nil {
-				return err
-			}
-			a.printf("drydock %s\ncatalogue %s, %d controls, digest %s\n", version, cat.Version, len(cat.Controls), cat.Digest[:12])
-			return nil
-		},
-	}
-}

@@ -152,7 +152,7 @@ people say, and an ordered plan. Without a command it opens the workbench.`,
 	root.AddCommand(
 		a.assessCommand(), a.probeCommand(), a.newCommand(), a.listCommand(), a.openCommand(), a.answerCommand(), a.settleCommand(),
 		a.acceptCommand(), a.planCommand(), a.exportCommand(), a.importCommand(), a.askCommand(), a.saveCommand(), a.milestoneCommand(), a.diffCommand(), a.catalogCommand(), a.policyCommand(), a.storeCommand(), a.configCommand(),
-		a.versionCommand(),
+		a.manCommand(), a.versionCommand(),
 	)
 	return root
 }
