@@ -31,6 +31,8 @@ type Desk interface {
 	AddNote(ctx context.Context, v *desk.View, n assess.Note) (desk.Receipt, error)
 	Park(ctx context.Context, v *desk.View, p assess.Parked) (desk.Receipt, error)
 	Undo(ctx context.Context, v *desk.View) (desk.Receipt, error)
+	Past(ctx context.Context, v *desk.View) ([]desk.Past, error)
+	UndoTo(ctx context.Context, v *desk.View, seq, newest uint64) (desk.Receipt, error)
 	Redo(ctx context.Context, v *desk.View) (desk.Receipt, error)
 
 	Plan(ctx context.Context, v *desk.View, capacity int, whatIf []string) *assess.Plan

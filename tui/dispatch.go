@@ -132,6 +132,7 @@ func inAssessment(v *desk.View, without ...ID) []Command {
 		{ID: goPark, Do: func() (Screen, Step) { return nil, Step{Over: newParking(v)} }},
 		{ID: goUndo, Do: func() (Screen, Step) { return nil, Step{Write: undo} }},
 		{ID: goRedo, Do: func() (Screen, Step) { return nil, Step{Write: redo} }},
+		{ID: goHistory, Do: func() (Screen, Step) { return nil, Step{Over: newHistory(v)} }},
 		{ID: goHome, Do: func() (Screen, Step) { return nil, Step{Move: GoHome} }},
 	}
 	kept := all[:0]

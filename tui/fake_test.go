@@ -257,6 +257,23 @@ func (d *fakeDesk) Undo(context.Context, *desk.View) (desk.Receipt, error) {
 	return desk.Receipt{What: "Taken back", View: d.view()}, nil
 }
 
+// Past tells of two acts on every control, the newest taken back.
+func (d *fakeDesk) Past(_ context.Context, v *desk.View) ([]desk.Past, error) {
+	var out []desk.Past
+	n := uint64(len(v.Posture.Controls))
+	for i, c := range v.Posture.Controls {
+		out = append(out, desk.Past{
+			Seq: n - uint64(i), At: testDay, By: text.Untrusted(v.Session.Scope.Name), What: "Saved: partly (was: yes)", Undone: i == 1,
+			Parts: []desk.PastPart{{About: c.Control.Title, Before: "yes, " + v.Session.Scope.Name, After: "partly", Control: c.Control.ID}},
+		})
+	}
+	return out, nil
+}
+
+func (d *fakeDesk) UndoTo(ctx context.Context, v *desk.View, _, _ uint64) (desk.Receipt, error) {
+	return d.Undo(ctx, v)
+}
+
 func (d *fakeDesk) Redo(context.Context, *desk.View) (desk.Receipt, error) {
 	return desk.Receipt{}, errors.New("nothing to make again")
 }

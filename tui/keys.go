@@ -18,6 +18,7 @@ const (
 	goPark     ID = "go.park"
 	goUndo     ID = "go.undo"
 	goRedo     ID = "go.redo"
+	goHistory  ID = "go.history"
 	goMouse    ID = "go.mouse"
 	goTheme    ID = "go.theme"
 )
@@ -110,6 +111,16 @@ const (
 	listClose ID = "list.close"
 	listDone  ID = "list.done"
 
+	pastOpen     ID = "history.open"
+	pastUndo     ID = "history.take-back"
+	pastUp       ID = "history.up"
+	pastDown     ID = "history.down"
+	pastPageUp   ID = "history.page-up"
+	pastPageDown ID = "history.page-down"
+	pastFirst    ID = "history.newest"
+	pastLast     ID = "history.oldest"
+	pastClose    ID = "history.close"
+
 	askYes ID = "ask.yes"
 	askNo  ID = "ask.no"
 )
@@ -133,6 +144,7 @@ func goSpecs() []spec {
 		{goPark, []string{"P", "ctrl+p"}, "park", "Park a side topic"},
 		{goUndo, []string{"u"}, "undo", "Take the last change back"},
 		{goRedo, []string{"ctrl+r"}, "redo", "Make the last undone change again"},
+		{goHistory, []string{"U"}, "history", "What was changed, by whom; take back down to a change"},
 		{goHome, []string{"H"}, "home", "All assessments"},
 		{goTheme, []string{"T"}, "colours", "Change colours: dark, light, none"},
 		{goMouse, []string{"M"}, "mouse", "Let the wheel scroll, or leave the mouse to the terminal"},
@@ -235,6 +247,16 @@ func overlaySpecs() []spec {
 		{listDown, []string{"down"}, "down", "One down"},
 		{listDone, []string{"ctrl+d"}, "done", "Done with it"},
 		{listClose, []string{"esc"}, "close", "Close"},
+
+		{pastOpen, []string{"enter"}, "go there", "Go to the question or action that was changed"},
+		{pastUndo, []string{"u"}, "take back to here", "Take back the chosen change and all after it"},
+		{pastUp, []string{"up", "k"}, "up", "One up"},
+		{pastDown, []string{"down", "j"}, "down", "One down"},
+		{pastPageUp, []string{"pgup"}, "page up", "A page up"},
+		{pastPageDown, []string{"pgdown", "space"}, "page down", "A page down"},
+		{pastFirst, []string{"home"}, "newest", "The newest change"},
+		{pastLast, []string{"end"}, "oldest", "The oldest change"},
+		{pastClose, []string{"esc"}, "close", "Close"},
 
 		{askYes, []string{"y"}, "yes", "Yes"},
 		{askNo, []string{"n", "esc"}, "no", "No"},
