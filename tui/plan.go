@@ -12,6 +12,7 @@ import (
 	"drydock/questionnaire/text"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
+	"drydock/tui/words"
 )
 
 // plan says what to find out first, and what to do in which order. Ticks ask what if something were done; they change
@@ -132,17 +133,7 @@ func (p plan) headed(head string) plan {
 	return p
 }
 
-func horizonWord(h string) string {
-	switch h {
-	case assess.HorizonNow:
-		return "Now: the next 30 days"
-	case assess.HorizonNext:
-		return "Next: until day 90"
-	case assess.HorizonLater:
-		return "Later: until day 180"
-	}
-	return "After that"
-}
+func horizonWord(h string) string { return words.Horizon(h) }
 
 func (p plan) move(by int) plan {
 	for i := p.at + by; i >= 0 && i < len(p.rows); i += by {

@@ -11,20 +11,21 @@ import (
 	"drydock/questionnaire"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
+	"drydock/tui/words"
 
 	tea "charm.land/bubbletea/v2"
 )
 
 // Places that a session remembers.
 const (
-	placeHome     = "home"
-	placeScope    = "scope"
-	placeWalk     = "walk"
-	placeProbe    = "probe"
-	placeOverview = "overview"
-	placePlan     = "plan"
-	placeAction   = "action"
-	placeExport   = "export"
+	placeHome     = words.PlaceHome
+	placeScope    = words.PlaceScope
+	placeWalk     = words.PlaceWalk
+	placeProbe    = words.PlaceProbe
+	placeOverview = words.PlaceOverview
+	placePlan     = words.PlacePlan
+	placeAction   = words.PlaceAction
+	placeExport   = words.PlaceExport
 )
 
 // scopePage asks what is true of the workload, on one page, and counts beside it what that brings in.
@@ -290,9 +291,4 @@ func (s scopePage) listLines(size cell.Size, th theme.Theme) []string {
 	}
 	first := min(2*s.first, max(0, len(lines)-size.H))
 	return lines[first:]
-}
-
-// list reads "a, b c" as a, b, c.
-func list(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == ';' || r == '\n' })
 }

@@ -8,6 +8,7 @@ import (
 	"drydock/assess/desk"
 	"drydock/assess/evidence"
 	"drydock/questionnaire"
+	"drydock/tui/words"
 )
 
 // Resources of a rule that are shown at first, and when all are asked for.
@@ -71,22 +72,9 @@ func differsBlocks(v *desk.View, c *assess.ControlState) []block {
 }
 
 // lowerAfter keeps AWS upper-case and lowers any other first letter: the sentence goes on.
-func lowerAfter(s string) string {
-	if s == "" || strings.HasPrefix(s, "AWS") {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
-}
+func lowerAfter(s string) string { return words.LowerAfter(s) }
 
-func settledWord(s string) string {
-	switch s {
-	case "decision":
-		return "what people said"
-	case "evidence":
-		return "what AWS shows"
-	}
-	return "“" + answerWord(assess.Answer(s)) + "”"
-}
+func settledWord(s string) string { return words.Settled(s) }
 
 // ruleFindings are the findings of one rule, what fails first.
 type ruleFindings struct {
@@ -330,23 +318,7 @@ func decisionBlock(c *assess.ControlState) block {
 	return labelled("You said", saidLine(d.Said))
 }
 
-func saidLine(s assess.Said) string {
-	parts := []string{answerWord(s.Value)}
-	if s.By != "" {
-		who := safe(s.By)
-		if s.Role != "" {
-			who += " (" + roleWord(s.Role) + ")"
-		}
-		parts = append(parts, who)
-	}
-	if b := basisWord(s.Basis); b != "" {
-		parts = append(parts, b)
-	}
-	if !s.At.IsZero() {
-		parts = append(parts, day(s.At))
-	}
-	return strings.Join(parts, ", ")
-}
+func saidLine(s assess.Said) string { return words.Said(s) }
 
 func goodBlocks(g questionnaire.Good) []block {
 	var out []block

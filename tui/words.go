@@ -1,11 +1,8 @@
 package tui
 
 import (
-	"fmt"
 	"reflect"
-	"strings"
 	"time"
-	"unicode"
 
 	"drydock/assess"
 	"drydock/assess/evidence"
@@ -13,6 +10,7 @@ import (
 	"drydock/questionnaire"
 	"drydock/questionnaire/text"
 	"drydock/tui/theme"
+	"drydock/tui/words"
 )
 
 // safe is the only way of text to the screen: one line, nothing in it that could steer a terminal.
@@ -21,12 +19,7 @@ func safe[T ~string](s T) string { return text.Untrusted(s).Terminal() }
 // safeLines is safe, with line breaks kept.
 func safeLines[T ~string](s T) string { return text.Untrusted(s).TerminalLines() }
 
-func upper(s string) string {
-	for i, r := range s {
-		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
-	}
-	return s
-}
+func upper(s string) string { return words.Upper(s) }
 
 // nameOf tells kinds of screens apart on the stack.
 func nameOf(s Screen) string { return reflect.TypeOf(s).String() }
@@ -92,55 +85,12 @@ func answered(c *assess.ControlState) bool { return c.Decision != nil }
 
 func answerWord(a assess.Answer) string { return safe(a.Word()) }
 
-func basisWord(b assess.Basis) string {
-	switch b {
-	case assess.BasisDocument:
-		return "with a document"
-	case assess.BasisDemonstration:
-		return "with a demonstration"
-	case assess.BasisOwner:
-		return "the owner says so"
-	case assess.BasisHearsay:
-		return "somebody else says so"
-	}
-	return ""
-}
+func basisWord(b assess.Basis) string { return words.Basis(b) }
 
-func statusWord(s fact.Status) string {
-	switch s {
-	case fact.Read:
-		return "read"
-	case fact.Denied:
-		return "denied"
-	case fact.ClosedByPolicy:
-		return "closed by an organisation's policy"
-	case fact.NotOffered:
-		return "not offered in this Region"
-	case fact.Throttled:
-		return "AWS asked us to slow down"
-	case fact.TimedOut:
-		return "no answer in time"
-	case fact.Failed:
-		return "the call failed"
-	case fact.Cancelled:
-		return "cancelled"
-	case fact.NotCollected:
-		return "not asked"
-	}
-	return safe(string(s))
-}
+func statusWord(s fact.Status) string { return words.Status(s) }
 
 // gapWords says what was not read: which call failed, or which permission is missing.
-func gapWords(g fact.Gap) string {
-	if g.Status == fact.Failed && g.Operation != "" {
-		return safe(g.Operation) + " failed"
-	}
-	s := statusWord(g.Status)
-	if g.Action != "" {
-		s += ", needs " + safe(g.Action)
-	}
-	return s
-}
+func gapWords(g fact.Gap) string { return words.Gap(g) }
 
 func roleWord(r questionnaire.Role) string { return safe(r.Word()) }
 
@@ -158,69 +108,18 @@ func verdictWord(v assess.GateVerdict) mark {
 func count(n int, one, many string) string { return assess.Counted(n, one, many) }
 
 // day is a point in time as a date for people.
-func day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 Jan 2006")
-}
+func day(t time.Time) string { return words.Day(t) }
 
 // near is a date for people who look at it on another day: without the year while only one can be meant.
-func near(d, asOf assess.Date) string {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
-		return safe(d)
-	}
-	if n := d.DaysSince(asOf); n > -200 && n < 300 {
-		return t.Format("2 Jan")
-	}
-	return t.Format("2 Jan 2006")
-}
+func near(d, asOf assess.Date) string { return words.Near(d, asOf) }
 
 // clock is a point in time to the minute.
-func clock(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2 Jan 15:04") + " UTC"
-}
+func clock(t time.Time) string { return words.Clock(t) }
 
 // ago says how long before the day of asOf something was, in days.
-func ago(t time.Time, asOf assess.Date) string {
-	today, err := time.Parse("2006-01-02", string(asOf))
-	if err != nil || t.IsZero() {
-		return day(t)
-	}
-	n := int(today.Sub(t.UTC().Truncate(24*time.Hour)).Hours() / 24)
-	switch {
-	case n < 0:
-		return day(t)
-	case n == 0:
-		return "today"
-	case n == 1:
-		return "yesterday"
-	}
-	return fmt.Sprintf("%d days ago", n)
-}
+func ago(t time.Time, asOf assess.Date) string { return words.Ago(t, asOf) }
 
 // short is the part of an ARN that tells resources apart.
-func short(f evidence.Finding) string {
-	if f.Name != "" {
-		return safe(f.Name)
-	}
-	if f.Resource == "" {
-		return where(f.Account, f.Region)
-	}
-	arn := safe(f.Resource)
-	if i := strings.LastIndexAny(arn, ":/"); i >= 0 && i+1 < len(arn) {
-		return arn[i+1:]
-	}
-	return arn
-}
+func short(f evidence.Finding) string { return words.Short(f) }
 
-func where(account, region string) string {
-	if region == fact.Global || region == "" {
-		return safe(account)
-	}
-	return safe(account) + " " + safe(region)
-}
+func where(account, region string) string { return words.Where(account, region) }

@@ -2,11 +2,12 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"strings"
 	"sync"
+
+	"drydock/tui/words"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -182,17 +183,7 @@ func (a *app) wrote(w written) tea.Cmd {
 }
 
 // sentence is an error as a person would say it.
-func sentence(err error) string {
-	if errors.Is(err, context.Canceled) {
-		return "Stopped."
-	}
-	s := safe(err.Error())
-	if s == "" {
-		return "Something went wrong, and nobody said what."
-	}
-	r := []rune(s)
-	return upper(string(r[:1])) + string(r[1:])
-}
+func sentence(err error) string { return words.Sentence(err) }
 
 // because wraps an error with what was being done; nil stays nil.
 func because(doing string, err error) error {

@@ -45,10 +45,12 @@ func mayImport() map[string][]string {
 		sample:        written,
 		store:         written,
 		"assess/desk": {questionnaire, fact, evidence, iam, collect, rule, probe, assess, intake, report, sample, store, moto}, // moto: what is denied on a seeded account
-		"tui":         append([]string{"tui/cell", "tui/theme", moto}, screen...),                                              // moto: the journey in a terminal on a live API
+		"tui":         append([]string{"tui/cell", "tui/theme", "tui/words", moto}, screen...),                                 // moto: the journey in a terminal on a live API
+		"tui/words":   written,
+		"tui/plain":   append([]string{"tui/cell", "tui/words"}, screen...),
 		"tui/cell":    {},
 		"tui/theme":   {"tui/cell"},
-		"cmd/drydock": append([]string{"tui", moto}, screen...), // moto: the live test of the real binary
+		"cmd/drydock": append([]string{"tui", "tui/plain", moto}, screen...), // moto: the live test of the real binary
 	}
 }
 
