@@ -153,6 +153,7 @@ type Place struct {
 	Screen  string `json:"screen"`
 	Control string `json:"control,omitempty"`
 	Item    string `json:"item,omitempty"`
+	Filter  string `json:"filter,omitempty"` // of the questions, as Filter.String writes it
 }
 
 // Run is one probe run in short.

@@ -281,6 +281,8 @@ func (a *app) push(s Screen) {
 	for i, e := range a.stack {
 		if i == 0 || nameOf(e.screen) != kind {
 			kept = append(kept, e)
+		} else if r, ok := s.(resuming); ok {
+			s = r.Resume(e.screen)
 		}
 	}
 	a.ids++

@@ -109,6 +109,9 @@ func landing(v *desk.View) Step {
 	case placeExport:
 		return to(newExport(v))
 	default:
+		if f := assess.ParseFilter(p.Filter); f != (assess.Filter{}) {
+			return to(newWalkOf(v, f, p.Control))
+		}
 		return to(newWalk(v, p.Control))
 	}
 }

@@ -62,8 +62,25 @@ const (
 	walkBasis   ID = "walk.basis"
 	walkSaid    ID = "walk.said"
 	walkFilter  ID = "walk.filter"
+	walkAll     ID = "walk.all"
 	walkMore    ID = "walk.resources"
 	walkFind    ID = "walk.find"
+
+	filterApply  ID = "filter.apply"
+	filterAll    ID = "filter.all"
+	filterTick   ID = "filter.tick"
+	filterUp     ID = "filter.up"
+	filterDown   ID = "filter.down"
+	filterLeft   ID = "filter.left"
+	filterRight  ID = "filter.right"
+	filterClose  ID = "filter.close"
+	filterAnswer ID = "filter.unanswered"
+	filterDiffer ID = "filter.differs"
+	filterKnown  ID = "filter.not-known"
+	filterGap    ID = "filter.open"
+	filterMust   ID = "filter.must"
+	filterOld    ID = "filter.too-old"
+	filterToday  ID = "filter.today"
 
 	probeRun    ID = "probe.run"
 	probeCancel ID = "probe.cancel"
@@ -127,7 +144,7 @@ const (
 
 // defaults is the table of commands as shipped.
 func defaults() []spec {
-	return slices.Concat(goSpecs(), askSpecs(), reportSpecs(), overlaySpecs())
+	return slices.Concat(goSpecs(), askSpecs(), filterSpecs(), reportSpecs(), overlaySpecs())
 }
 
 func goSpecs() []spec {
@@ -177,12 +194,33 @@ func askSpecs() []spec {
 		{walkSaid, []string{"i"}, "somebody said", "Record what one person said"},
 		{walkNote, []string{"n"}, "note", "Write a note"},
 		{walkMore, []string{"v"}, "all resources", "Show all resources, or the first few"},
-		{walkFilter, []string{"f"}, "filter", "Walk all questions, today's, what differs, or what is open"},
+		{walkFilter, []string{"f"}, "filter", "Choose which questions are walked"},
+		{walkAll, []string{"F"}, "all questions", "Walk all questions again"},
 		{walkFind, []string{"/"}, "find", "Find a question"},
 		{walkTopicUp, []string{"["}, "previous topic", "Previous topic"},
 		{walkTopicDn, []string{"]"}, "next topic", "Next topic"},
 		{walkUp, []string{"up", "k", "pgup"}, "scroll", "Scroll up"},
 		{walkDown, []string{"down", "j", "pgdown", "space"}, "scroll", "Scroll down"},
+	}
+}
+
+func filterSpecs() []spec {
+	return []spec{
+		{filterApply, []string{"enter"}, "walk them", "Walk these questions"},
+		{filterTick, []string{"space"}, "tick", "Tick, or the next choice"},
+		{filterAll, []string{"F"}, "all questions", "Walk all questions again"},
+		{filterUp, []string{"up", "k", "shift+tab"}, "up", "One up"},
+		{filterDown, []string{"down", "j", "tab"}, "down", "One down"},
+		{filterLeft, []string{"left", "h"}, "choose", "The choice before"},
+		{filterRight, []string{"right", "l"}, "choose", "The next choice"},
+		{filterAnswer, []string{"u"}, "unanswered", "Only what nobody has answered"},
+		{filterDiffer, []string{"d"}, "differ", "Only what differs"},
+		{filterKnown, []string{"n"}, "not known", "Only what is not known"},
+		{filterGap, []string{"g"}, "still open", "Only what is known to be open"},
+		{filterMust, []string{"m"}, "must-haves", "Only must-haves"},
+		{filterOld, []string{"o"}, "too old", "Only what is too old to count"},
+		{filterToday, []string{"t"}, "today's", "Only what is asked today"},
+		{filterClose, []string{"esc"}, "close", "Close; the same questions as before"},
 	}
 }
 

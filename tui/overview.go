@@ -153,7 +153,7 @@ func (o overview) open() (Screen, Step) {
 		if c.Total == 0 {
 			return o, Step{Say: "No question is in this cell."}
 		}
-		return o, Step{Move: Push, To: newWalkCell(o.view, c.Layer, c.Phase)}
+		return o, Step{Move: Push, To: newWalkOf(o.view, assess.Filter{Layer: c.Layer, Phase: c.Phase}, "")}
 	case o.part == partNumbers:
 		n := o.numbers()[o.num]
 		return o, Step{Say: n.name + ": " + safe(n.number.Sentence)}

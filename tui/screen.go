@@ -29,6 +29,8 @@ type (
 	typist interface{ Typing() bool }
 	// placed can be found again later.
 	placed interface{ Place() assess.Place }
+	// resuming goes on where the older page of its kind was, when it takes its place.
+	resuming interface{ Resume(older Screen) Screen }
 	// headed has something to say in the right corner of the header.
 	headed interface{ Head() string }
 	// drafted holds text that would be lost if the program ended now; nil: none does.

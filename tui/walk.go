@@ -3,31 +3,21 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"drydock/assess"
 	"drydock/assess/desk"
-	"drydock/questionnaire"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
-)
-
-// Ways to choose which questions are walked.
-const (
-	walkAll     = "all"
-	walkToday   = "today"
-	walkDiffers = "what differs"
-	walkOpen    = "open"
-	walkUnknown = "not known"
 )
 
 // walk puts one question at a time. All that it draws is derived when something changes, not when it is drawn.
 type walk struct {
 	view   *desk.View
 	at     string // the control that is asked
-	filter string
+	free   bool   // opened at no control in particular: it goes on where an older one was
+	filter assess.Filter
 	order  []string // what enter walks through
-	cell   *cellRef // only the controls of one layer and phase
+	pos    int      // where at is in it, or was before it dropped out
 	all    bool     // show all resources
 	scroll int
 	size   cell.Size
@@ -36,28 +26,35 @@ type walk struct {
 	tree   []treeRow
 }
 
-type cellRef struct {
-	layer questionnaire.Layer
-	phase questionnaire.Phase
-}
-
 // newWalk opens the questions at a control; without one at the first of today: what differs, then the heaviest open must.
 func newWalk(v *desk.View, control string) walk {
-	w := walk{view: v, at: control, filter: walkAll}
+	w := walk{view: v, at: control}
 	if _, ok := v.Posture.Control(control); !ok {
-		w.at = firstToday(v)
+		w.at, w.free = firstToday(v), true
 	}
 	return w.derive()
 }
 
-// newWalkCell opens the questions of one layer and phase.
-func newWalkCell(v *desk.View, layer questionnaire.Layer, phase questionnaire.Phase) walk {
-	w := walk{view: v, filter: walkAll, cell: &cellRef{layer: layer, phase: phase}}
-	w = w.derive()
-	if len(w.order) > 0 {
-		w.at = w.order[0]
+// newWalkOf opens the questions that a filter lets through, at the first of them or at a control.
+func newWalkOf(v *desk.View, f assess.Filter, control string) walk {
+	w := walk{view: v, filter: f, at: control}.derive()
+	if _, ok := v.Posture.Control(control); ok {
+		return w
 	}
-	return w.derive()
+	if len(w.order) == 0 {
+		w.at = firstToday(v)
+		return w.derive()
+	}
+	return w.to(w.order[0])
+}
+
+// Resume goes on where the questions were left, unless somebody asked for one of them, or for some.
+func (w walk) Resume(older Screen) Screen {
+	if o, ok := older.(walk); ok && w.free && w.view.Session.Meta.ID == o.view.Session.Meta.ID {
+		w.at, w.filter, w.scroll, w.pos = o.at, o.filter, o.scroll, o.pos
+		return w.derive()
+	}
+	return w
 }
 
 func firstToday(v *desk.View) string {
@@ -73,27 +70,25 @@ func firstToday(v *desk.View) string {
 	return ""
 }
 
-func (w walk) Place() assess.Place { return assess.Place{Screen: placeWalk, Control: w.at} }
+func (w walk) Place() assess.Place {
+	return assess.Place{Screen: placeWalk, Control: w.at, Filter: w.filter.String()}
+}
 
 func (w walk) Head() string {
 	i := slices.Index(w.order, w.at)
-	which := ""
-	switch {
-	case w.cell != nil:
-		which = " · " + w.cell.layer.Title() + ", " + strings.ToLower(w.cell.phase.Title())
-	case w.filter != walkAll:
-		which = " · " + w.filter
-	}
 	if i < 0 {
-		return fmt.Sprintf("%s%s", count(len(w.order), "question", "questions"), which)
+		return count(len(w.order), "question", "questions")
 	}
-	return fmt.Sprintf("Question %d of %d%s", i+1, len(w.order), which)
+	return fmt.Sprintf("Question %d of %d", i+1, len(w.order))
 }
 
 // derive makes what is drawn from the view and the place in it.
 func (w walk) derive() walk {
-	w.order = w.walked()
-	w.tree = treeOf(w.view, w.at)
+	w.order = w.filter.Select(w.view.Posture, w.view.Agenda)
+	if i := slices.Index(w.order, w.at); i >= 0 {
+		w.pos = i
+	}
+	w.tree = treeOf(w.view, w.order, w.at)
 	w.rowsW = w.detailWidth(w.size.W)
 	w.rows = nil
 	if c, ok := w.view.Posture.Control(w.at); ok {
@@ -101,31 +96,6 @@ func (w walk) derive() walk {
 	}
 	w.scroll = min(w.scroll, w.furthest())
 	return w
-}
-
-// walked lists the controls that the filter lets through, in the order of the walk.
-func (w walk) walked() []string {
-	var out []string
-	if w.filter == walkToday && w.view.Agenda != nil {
-		for _, item := range w.view.Agenda.Items {
-			out = append(out, item.Control)
-		}
-		return out
-	}
-	if w.filter == walkDiffers {
-		return w.view.Posture.Conflicts
-	}
-	for i := range w.view.Posture.Controls {
-		c := &w.view.Posture.Controls[i]
-		if w.cell != nil && (c.Control.Layer != w.cell.layer || c.Control.Phase != w.cell.phase) {
-			continue
-		}
-		if w.filter == walkOpen && c.Status != assess.StatusOpen || w.filter == walkUnknown && c.Status != assess.StatusUnknown {
-			continue
-		}
-		out = append(out, c.Control.ID)
-	}
-	return out
 }
 
 func (w walk) Update(msg any) (Screen, Step) {
@@ -138,31 +108,55 @@ func (w walk) Update(msg any) (Screen, Step) {
 		return w.derive(), Step{}
 	case chosen:
 		return w.to(m.id), Step{}
+	case assess.Filter:
+		return w.filtered(m)
 	}
 	return w, Step{}
 }
 
+// filtered walks other questions; the one that is asked stays where it is among them, else the first is asked.
+func (w walk) filtered(f assess.Filter) (Screen, Step) {
+	w.filter = f
+	w = w.derive()
+	if !slices.Contains(w.order, w.at) && len(w.order) > 0 {
+		w = w.to(w.order[0])
+	}
+	if f == (assess.Filter{}) {
+		return w, Step{Say: fmt.Sprintf("Walking all %s.", count(len(w.order), "question", "questions"))}
+	}
+	return w, Step{Say: fmt.Sprintf("Walking %d of %d: %s.", len(w.order), len(w.view.Posture.Controls), f.Words())}
+}
+
 func (w walk) to(id string) walk {
-	w.at, w.scroll, w.all = id, 0, false
+	w.at, w.scroll, w.free, w.all = id, 0, false, false
 	return w.derive()
 }
 
-// step goes to a neighbour in the order; what is asked now may itself be in it no more.
+// step goes to a neighbour in the order. What is asked now may be in it no more, because it was answered: then the next is
+// the one that took its place.
 func (w walk) step(by int) (Screen, Step) {
 	if len(w.order) == 0 {
-		return w, Step{Say: "No question is " + w.filter + ". f chooses others."}
+		return w, Step{Say: "None is left of the " + w.filter.Words() + ". F walks all questions again, o shows where we stand."}
 	}
-	i := slices.Index(w.order, w.at)
-	switch next := i + by; {
-	case i < 0 && by > 0:
-		return w.to(w.order[0]), Step{}
+	next := w.pos + by
+	if w.order[min(w.pos, len(w.order)-1)] != w.at && by > 0 {
+		next = w.pos
+	}
+	switch {
 	case next < 0:
 		return w, Step{Say: "This is the first question."}
 	case next >= len(w.order):
-		return w, Step{Say: "This was the last question. o shows where we stand, p the plan."}
-	default:
-		return w.to(w.order[next]), Step{}
+		return w, Step{Say: w.lastWords()}
 	}
+	return w.to(w.order[next]), Step{}
+}
+
+// lastWords say what comes after the last question.
+func (w walk) lastWords() string {
+	if w.filter == (assess.Filter{}) {
+		return "This was the last question. o shows where we stand, p the plan."
+	}
+	return "This was the last of the " + w.filter.Words() + ". F walks all questions, o shows where we stand."
 }
 
 // topic goes to the first question of the topic before or after.
@@ -171,6 +165,9 @@ func (w walk) topic(by int) (Screen, Step) {
 	now, last := -1, ""
 	for i := range w.view.Posture.Controls {
 		c := w.view.Posture.Controls[i].Control
+		if c.ID != w.at && !slices.Contains(w.order, c.ID) {
+			continue
+		}
 		if key := string(c.Layer) + "/" + c.Topic; key != last {
 			firsts, last = append(firsts, c.ID), key
 		}
@@ -185,30 +182,19 @@ func (w walk) topic(by int) (Screen, Step) {
 	return w.to(firsts[next]), Step{}
 }
 
-func (w walk) nextFilter() (Screen, Step) {
-	filters := []string{walkAll, walkToday, walkDiffers, walkOpen, walkUnknown}
-	if w.cell != nil {
-		w.cell = nil
-		w.filter = filters[len(filters)-1]
-	}
-	w.filter = filters[(slices.Index(filters, w.filter)+1)%len(filters)]
-	w = w.derive()
-	return w, Step{Say: "Walking " + count(len(w.order), "question", "questions") + ": " + w.filter}
-}
-
 func (w walk) scrolled(by int) (Screen, Step) {
 	w.scroll = min(max(0, w.scroll+by), w.furthest())
 	return w, Step{}
 }
 
 func (w walk) furthest() int {
-	return max(0, len(w.rows)-max(1, w.size.H-w.barRows(w.rowsW)))
+	return max(0, len(w.rows)-max(1, w.size.H-w.barRows(w.rowsW)-len(w.strip(w.size, theme.Plain()))))
 }
 
 func (w walk) Commands() []Command {
 	c, ok := w.view.Posture.Control(w.at)
 	if !ok {
-		return append([]Command{{ID: walkFilter, Hint: true, Do: w.nextFilter}}, inAssessment(w.view, goWalk)...)
+		return append(w.filterCommands(), inAssessment(w.view, goWalk)...)
 	}
 	out := []Command{{ID: walkNext, Hint: true, Do: func() (Screen, Step) { return w.step(1) }}}
 	out = append(out, answerCommands(w, c)...)
@@ -218,7 +204,6 @@ func (w walk) Commands() []Command {
 		Command{ID: walkSaid, Do: func() (Screen, Step) { return w, Step{Over: saidForm(c)} }},
 		Command{ID: walkPrev, Do: func() (Screen, Step) { return w.step(-1) }},
 		Command{ID: walkFind, Do: func() (Screen, Step) { return w, Step{Over: newFinder(w.view)} }},
-		Command{ID: walkFilter, Do: w.nextFilter},
 		Command{ID: walkTopicUp, Do: func() (Screen, Step) { return w.topic(-1) }},
 		Command{ID: walkTopicDn, Do: func() (Screen, Step) { return w.topic(1) }},
 		Command{ID: walkUp, Do: func() (Screen, Step) { return w.scrolled(-3) }},
@@ -229,11 +214,21 @@ func (w walk) Commands() []Command {
 			return w.derive(), Step{}
 		}})
 	}
+	out = append(out, w.filterCommands()...)
 	rest := inAssessment(w.view, goWalk)
 	for i := range rest {
 		rest[i].Hint = rest[i].ID == goOverview || rest[i].ID == goPlan || rest[i].ID == goProbe || rest[i].ID == goPark
 	}
 	return append(out, rest...)
+}
+
+// filterCommands choose which questions are walked.
+func (w walk) filterCommands() []Command {
+	out := []Command{{ID: walkFilter, Hint: w.filter == (assess.Filter{}), Do: func() (Screen, Step) { return w, Step{Over: newFilterSheet(w.view, w.filter)} }}}
+	if w.filter != (assess.Filter{}) {
+		out = append(out, Command{ID: walkAll, Hint: true, Do: func() (Screen, Step) { return w.filtered(assess.Filter{}) }})
+	}
+	return out
 }
 
 // treeWidth is how wide the tree is beside the question; 0: there is no room for it.
@@ -251,18 +246,33 @@ func (w walk) detailWidth(total int) int {
 	return total
 }
 
+// strip says which questions are walked and how many, when it is not all of them.
+func (w walk) strip(size cell.Size, th theme.Theme) []string {
+	if w.filter == (assess.Filter{}) {
+		return nil
+	}
+	left := th.Accent.Say(fmt.Sprintf(" %d of %d", len(w.order), len(w.view.Posture.Controls))) + "  " + w.filter.Words()
+	out := []string{cell.Ends(left, th.Dim.Say("f changes it, F walks all")+" ", size.W)}
+	if size.H >= 30 {
+		out = append(out, "")
+	}
+	return out
+}
+
 func (w walk) View(size cell.Size, th theme.Theme) string {
+	strip := w.strip(size, th)
+	below := size.Less(len(strip))
 	width := w.detailWidth(size.W)
 	rows := w.rows
 	c, ok := w.view.Posture.Control(w.at)
 	if !ok {
-		return cell.Block([]string{"", " " + th.Dim.Say("No question is in scope. s opens the scope: tick what is true of the workload.")}, size)
+		return cell.Block(append(strip, "", " "+th.Dim.Say("No question is in scope. s opens the scope: tick what is true of the workload.")), size)
 	}
 	if width != w.rowsW {
 		rows = layOut(questionBlocks(w.view, c, w.all), width)
 	}
 	bar := answerBar(c, width, th)
-	room := max(0, size.H-len(bar))
+	room := max(0, below.H-len(bar))
 	first := min(w.scroll, max(0, len(rows)-max(1, room)))
 	lines := make([]string, 0, size.H)
 	for i := first; i < len(rows) && len(lines) < room; i++ {
@@ -276,9 +286,9 @@ func (w walk) View(size cell.Size, th theme.Theme) string {
 	}
 	lines = append(lines, bar...)
 	if t := treeWidth(size.W); t > 0 {
-		lines = cell.Beside(drawTree(w.tree, cell.Size{W: t, H: size.H}, th), t, "  ", lines)
+		lines = cell.Beside(drawTree(w.tree, cell.Size{W: t, H: below.H}, th), t, "  ", lines)
 	}
-	return cell.Block(lines, size)
+	return cell.Block(append(strip, lines...), size)
 }
 
 // barRows is how many rows the answers take.
