@@ -167,7 +167,7 @@ func (y *yard) place(w *work, b *bundle, gate questionnaire.Gate, spent int, pla
 	end := spent + w.days
 	a := PlannedAction{
 		Action: w.action, Rank: len(plan.Actions) + 1, Days: float64(w.days) / 2, DaysWhy: w.daysWhy, Cumulated: float64(end) / 2,
-		Ratio: float64(b.value) / 2 / float64(b.days), State: w.state, Resources: w.res,
+		Ratio: float64(b.value) / 2 / float64(b.days), State: w.state, Resources: w.res, Concerns: w.concerns,
 		Start: plan.AsOf.AddDays(15 * spent / plan.Capacity),
 	}
 	days := (15*end + plan.Capacity - 1) / plan.Capacity // calendar days of a 30-day month, rounded up

@@ -93,15 +93,16 @@ func (p *Plan) Why(action string) string {
 
 // work is an action in the yard: not done, and of use here.
 type work struct {
-	action  *questionnaire.Action
-	state   ActionState
-	reopen  string // why an action marked done is back
-	days    int    // halves
-	daysWhy string
-	closes  []share
-	needs   []*work // direct prerequisites that are not done
-	res     []text.Untrusted
-	placed  bool
+	action   *questionnaire.Action
+	state    ActionState
+	reopen   string // why an action marked done is back
+	days     int    // halves
+	daysWhy  string
+	closes   []share
+	needs    []*work // direct prerequisites that are not done
+	res      []text.Untrusted
+	concerns []Concern
+	placed   bool
 }
 
 // share is how much of a control an action closes, in halves.
@@ -179,7 +180,7 @@ func (y *yard) add(a *questionnaire.Action, later map[string]bool) {
 		}
 		return
 	}
-	w.res = y.failingResources(w)
+	w.res, w.concerns = y.failingResources(w), y.concerns(w)
 	w.days, w.daysWhy = y.effort(w)
 	y.works = append(y.works, w)
 	y.byAction[a.ID] = w

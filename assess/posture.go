@@ -211,6 +211,7 @@ type PlannedAction struct {
 	Finish    Date
 	State     ActionState
 	Resources []text.Untrusted // failing ARNs that it concerns, sorted
+	Concerns  []Concern        // what its commands are filled with
 	After     Projection
 	Because   string // "closes C4 (…) = 18; with A8 and A4, 32 points over 9 days = 3.56 a day"
 	Why       string // Because, with the action and its place: "A3 is 4th: closes C4 …"

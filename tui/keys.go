@@ -116,6 +116,7 @@ const (
 	planMore  ID = "plan.capacity-up"
 	planLess  ID = "plan.capacity-down"
 	planCopy  ID = "plan.copy"
+	planTerra ID = "plan.copy-terraform"
 
 	exportWrite ID = "export.write"
 	exportPath  ID = "export.path"
@@ -260,6 +261,7 @@ func reportSpecs() []spec {
 		{planMore, []string{"+"}, "more days", "One more day of work a month"},
 		{planLess, []string{"-"}, "fewer days", "One day of work a month less"},
 		{planCopy, []string{"y"}, "copy commands", "Copy the command lines"},
+		{planTerra, []string{"Y"}, "copy Terraform", "Copy the Terraform"},
 
 		{exportWrite, []string{"enter"}, "write it", "Write the file"},
 		{exportPath, []string{"tab"}, "path", "Change where it is written"},

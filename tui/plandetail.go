@@ -21,6 +21,9 @@ type planDetail struct {
 	size   cell.Size
 }
 
+// fewLines is how many of many resources an action shows: the copy and the export have them all.
+const fewLines = 5
+
 func newPlanDetail(v *desk.View, p *assess.Plan, id string) planDetail {
 	return planDetail{view: v, plan: p, id: id}.derive()
 }
@@ -84,7 +87,10 @@ func (p planDetail) Commands() []Command {
 			Command{ID: planEdit, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: actionForm(p.view, p.id, a.Action.Title)} }},
 			Command{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, p.id)} }})
 		if a.Action.CLI != "" {
-			out = append(out, Command{ID: planCopy, Hint: true, Do: func() (Screen, Step) { return p, copied(a.Action.CLI, "the command lines", "The export has them too.") }})
+			out = append(out, Command{ID: planCopy, Hint: true, Do: func() (Screen, Step) { return p, copiedCode(a.Commands(), "command") }})
+		}
+		if a.Action.Terraform != "" {
+			out = append(out, Command{ID: planTerra, Hint: true, Do: func() (Screen, Step) { return p, copiedCode(a.TerraformCode(), "line of Terraform") }})
 		}
 	}
 	return append(out, inAssessment(p.view)...)
@@ -94,6 +100,31 @@ func (p planDetail) Commands() []Command {
 // it went, and where the text is to be had too.
 func copied(s, what, too string) Step {
 	return Step{Copy: s, Say: "Copied " + what + " by the terminal (OSC 52). " + too}
+}
+
+// copiedCode copies all of an action's code and says how much it is, and what a person still has to fill in.
+func copiedCode(f assess.Filled, one string) Step {
+	too := "The export has them too."
+	if n := len(f.Open); n > 0 {
+		too = "Yours to fill in: " + safe(firstFew(f.Open)) + "."
+	}
+	if f.LeftOut > 0 {
+		too += " " + count(f.LeftOut, "resource", "resources") + " left out: the name could mean something else to a shell."
+	}
+	many := strings.Replace(one, "line", "lines", 1)
+	if one == "command" {
+		many = "commands"
+	}
+	return copied(safeLines(f.Text()), count(f.Lines(), one, many), too)
+}
+
+// firstFew names the first of many.
+func firstFew(names []string) string {
+	const few = 4
+	if len(names) <= few+1 {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:few], ", ") + fmt.Sprintf(" and %d more", len(names)-few)
 }
 
 func (p planDetail) View(size cell.Size, th theme.Theme) string {
@@ -154,8 +185,8 @@ func actionBlocks(v *desk.View, a *assess.PlannedAction) []block {
 		out = append(out, b)
 	}
 	out = append(out, resourceBlocks(a)...)
-	out = append(out, codeBlocks("Commands", act.CLI)...)
-	out = append(out, codeBlocks("Terraform", act.Terraform)...)
+	out = append(out, codeBlocks("Commands", a.Commands().Short(fewLines))...)
+	out = append(out, codeBlocks("Terraform", a.TerraformCode().Short(fewLines))...)
 	if act.Verify != "" {
 		out = append(out, blank(), labelled("Verify", safe(act.Verify)))
 	}
@@ -183,7 +214,7 @@ func titles(v *desk.View, ids []string) []string {
 func resourceBlocks(a *assess.PlannedAction) []block {
 	var out []block
 	for i, r := range a.Resources {
-		if i == manyResources {
+		if i == fewLines && len(a.Resources) > fewLines+1 {
 			return append(out, under(fmt.Sprintf("… %d more; the export lists them", len(a.Resources)-i), dim))
 		}
 		if i == 0 {

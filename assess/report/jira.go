@@ -139,7 +139,7 @@ func (r *report) taskText(a *assess.PlannedAction) string {
 	part("May break", a.Action.MayBreak)
 	part("Undo", a.Action.Undo)
 	part("Done when", a.Action.Verify)
-	for _, code := range []string{a.Action.CLI, a.Action.Terraform} {
+	for _, code := range []string{a.Commands().Short(filledLines), a.TerraformCode().Short(filledLines)} {
 		if code = text.Untrusted(strings.TrimSpace(code)).TerminalLines(); code != "" {
 			fmt.Fprintf(&b, "{noformat}\n%s\n{noformat}\n\n", strings.ReplaceAll(code, "{noformat}", "{ noformat}"))
 		}

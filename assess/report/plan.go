@@ -8,10 +8,12 @@ import (
 	"drydock/questionnaire"
 )
 
-// The top of the plan that the summary shows with its reasons, and the resources that a card names.
+// The top of the plan that the summary shows with its reasons, the resources that a card names, and the lines that one command
+// may become.
 const (
 	topActions     = 5
 	namedResources = 10
+	filledLines    = 50
 )
 
 // top shows the first actions with why they are first.
@@ -228,8 +230,8 @@ func (r *report) card(a *assess.PlannedAction) {
 	r.bullets(labelled("May break", x.MayBreak), labelled("Undo", x.Undo), labelled("Done when", x.Verify), labelled("Note", string(a.State.Note)))
 	if x.CLI != "" || x.Terraform != "" {
 		r.fold("Commands and Terraform for action "+assess.Quarters(float64(a.Rank)), func() {
-			r.code("sh", x.CLI)
-			r.code("hcl", x.Terraform)
+			r.code("sh", a.Commands().Short(filledLines))
+			r.code("hcl", a.TerraformCode().Short(filledLines))
 		})
 	}
 }
