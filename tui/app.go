@@ -37,6 +37,9 @@ type app struct {
 	clerk    clerk
 	leaving  bool
 
+	editor    editor
+	clipboard clipboard
+
 	size       cell.Size
 	theme      theme.Theme
 	background theme.Background
@@ -67,7 +70,7 @@ type tick struct{}
 func newApp(ctx context.Context, d Desk, r *Registry, first Screen) *app {
 	a := &app{
 		ctx: ctx, desk: d, registry: r, crash: &crash{}, gens: map[genKey]int{},
-		size: cell.Size{W: 80, H: 24}, theme: theme.New(theme.BackgroundUnknown), dirty: true,
+		editor: newEditor(ctx), size: cell.Size{W: 80, H: 24}, theme: theme.New(theme.BackgroundUnknown), dirty: true,
 	}
 	a.push(first)
 	return a
@@ -217,7 +220,10 @@ func (a *app) follow(id int, s Step) tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	if s.Copy != "" {
-		cmds = append(cmds, tea.SetClipboard(s.Copy))
+		cmds = append(cmds, a.copy(s))
+	}
+	if s.Edit != nil {
+		cmds = append(cmds, a.edit(id, *s.Edit))
 	}
 	if s.Write != nil {
 		a.clerk.queue = append(a.clerk.queue, job{write: s.Write, from: id, hold: s.Hold})
@@ -374,6 +380,9 @@ func poll(ctx context.Context, d Desk, v *desk.View) any {
 // leave saves what is being written and the place, waits for the writes that are under way, and quits.
 func (a *app) leave() tea.Cmd {
 	a.leaving = true
+	if a.editor.open != 0 {
+		return nil // its text comes first
+	}
 	var drafts []tea.Cmd
 	for _, e := range a.overlays {
 		if d, ok := e.screen.(drafted); ok && d.Draft() != nil && a.clerk.view != nil {

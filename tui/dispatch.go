@@ -36,7 +36,13 @@ func (a *app) everywhere(front Screen, overlay bool) []Command {
 	if len(a.stack) > 1 {
 		out = append(out, Command{ID: goBack, Do: func() (Screen, Step) { return nil, Step{Move: Back} }})
 	}
-	out = append(append(out, searching...),
+	out = append(out, searching...)
+	if c, ok := front.(copyable); ok {
+		if items := c.Copies(); len(items) > 0 {
+			out = append(out, Command{ID: goCopy, Do: over(func() Screen { return copies{items: items} })})
+		}
+	}
+	out = append(out,
 		Command{ID: goTheme, Do: func() (Screen, Step) { return nil, a.nextColours() }},
 		Command{ID: goMouse, Do: func() (Screen, Step) { return nil, a.toggleMouse() }},
 		quit)

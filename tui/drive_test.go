@@ -27,6 +27,7 @@ func drive(t testing.TB, d Desk, first Screen, w, h int) *driver {
 	a := newApp(context.Background(), d, r, first)
 	a.colours = coloursNone
 	a.theme = theme.Plain()
+	a.editor.start = func(c tea.ExecCommand, done tea.ExecCallback) tea.Cmd { return func() tea.Msg { return done(c.Run()) } }
 	v := &driver{t: t, app: a}
 	v.send(tea.WindowSizeMsg{Width: w, Height: h})
 	v.run(a.start(a.top()))

@@ -75,7 +75,7 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 		"probe-looking": newProbe(v), "probe-preview": ready, "probe-live": asking, "probe-result": done, "probe-reach": reach, "export": exported.lay(),
 		"sheet-settle": settleForm(differing), "sheet-accept": acceptForm(v, differing), "sheet-basis": basisForm(v, differing), "sheet-said": saidForm(differing),
 		"sheet-out": outForm(v, differing), "sheet-note": newNote("x"), "sheet-park": newParking(v), "sheet-find": newFinder(v),
-		"sheet-history": remember, "sheet-help": newHelp(r, inAssessment(v), false), "sheet-target": targetForm(desk.AWSOptions{Profile: d.session.Scope.Name}),
+		"sheet-copies": copies{items: newWalk(v, "").Copies()}, "sheet-shown": newShown("the question", safeLines(d.session.Scope.Name)), "sheet-history": remember, "sheet-help": newHelp(r, inAssessment(v), false), "sheet-target": targetForm(desk.AWSOptions{Profile: d.session.Scope.Name}),
 		"sheet-action": actionForm(v, v.Plan.Actions[0].Action.ID, d.session.Scope.Name), "sheet-confirm": confirm{question: d.session.Scope.Name, detail: d.session.Scope.Name},
 	}
 }

@@ -280,6 +280,11 @@ func (s formSheet) Rows(width int) int {
 
 func (s formSheet) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
+	case edited:
+		s.form = s.form.edit(func(g *field) { g.input.SetValue(m.text) })
+		if s.wrong = ""; m.err != nil {
+			s.wrong = sentence(m.err)
+		}
 	case failed:
 		s.busy, s.wrong = false, sentence(m.err)
 	case tea.KeyPressMsg, tea.PasteMsg:
@@ -305,6 +310,10 @@ func (s formSheet) save() (Screen, Step) {
 func (s formSheet) Commands() []Command {
 	set := func(f form) Screen { s.form = f; return s }
 	out := s.form.commands(set, s.save)
+	if s.form.typing() {
+		typed := s.form.fields[s.form.at].input.Value()
+		out = append(out, Command{ID: formEditor, Do: func() (Screen, Step) { return s, Step{Edit: &typed} }})
+	}
 	return append(out, Command{ID: formClose, Hint: true, Do: func() (Screen, Step) { return s, Step{Close: true} }})
 }
 

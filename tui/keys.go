@@ -8,6 +8,7 @@ const (
 	goPalette  ID = "go.palette"
 	goBack     ID = "go.back"
 	goQuit     ID = "go.quit"
+	goCopy     ID = "go.copy"
 	goHome     ID = "go.home"
 	goWalk     ID = "go.walk"
 	goProbe    ID = "go.probe"
@@ -35,15 +36,16 @@ const (
 	homeDelete ID = "home.delete"
 	homeRetry  ID = "home.retry"
 
-	formNext  ID = "form.next"
-	formPrev  ID = "form.previous"
-	formLeft  ID = "form.left"
-	formRight ID = "form.right"
-	formTick  ID = "form.tick"
-	formEnter ID = "form.enter"
-	formSave  ID = "form.save"
-	formLists ID = "form.lists"
-	formClose ID = "form.close"
+	formNext   ID = "form.next"
+	formPrev   ID = "form.previous"
+	formLeft   ID = "form.left"
+	formRight  ID = "form.right"
+	formTick   ID = "form.tick"
+	formEnter  ID = "form.enter"
+	formSave   ID = "form.save"
+	formEditor ID = "form.editor"
+	formLists  ID = "form.lists"
+	formClose  ID = "form.close"
 
 	walkNext    ID = "walk.next"
 	walkPrev    ID = "walk.previous"
@@ -163,6 +165,7 @@ func goSpecs() []spec {
 		{goUndo, []string{"u"}, "undo", "Take the last change back"},
 		{goRedo, []string{"ctrl+r"}, "redo", "Make the last undone change again"},
 		{goHistory, []string{"U"}, "history", "What was changed, by whom; take back down to a change"},
+		{goCopy, []string{"y", "Y"}, "copy", "Copy something of this page"},
 		{goHome, []string{"H"}, "home", "All assessments"},
 		{goTheme, []string{"T"}, "colours", "Change colours: dark, light, none"},
 		{goMouse, []string{"M"}, "mouse", "Let the wheel scroll, or leave the mouse to the terminal"},
@@ -280,6 +283,7 @@ func overlaySpecs() []spec {
 		{formRight, []string{"right"}, "choose", "The choice to the right"},
 		{formTick, []string{"space"}, "tick", "Tick, or take the tick away"},
 		{formLists, []string{"ctrl+l"}, "what is in, and why", "Which questions are in, which are out, and why"},
+		{formEditor, []string{"ctrl+o"}, "in your editor", "Write on in the editor of $VISUAL or $EDITOR"},
 		{formClose, []string{"esc"}, "close", "Close; nothing is changed"},
 
 		{listEnter, []string{"enter"}, "choose", "Choose"},

@@ -24,7 +24,7 @@ type noteSheet struct {
 
 func newNote(control string) noteSheet {
 	area := textarea.New()
-	area.CharLimit = 20000
+	area.CharLimit, area.MaxHeight = 0, 0 // an editor may bring back a long text, and none of it is cut off
 	area.ShowLineNumbers = false
 	area.Focus()
 	return noteSheet{control: control, area: area}
@@ -35,6 +35,7 @@ func (n noteSheet) Rows(int) int { return 10 }
 func (n noteSheet) Commands() []Command {
 	return []Command{
 		{ID: formSave, Hint: true, Do: n.save},
+		{ID: formEditor, Hint: true, Do: func() (Screen, Step) { typed := n.area.Value(); return n, Step{Edit: &typed} }},
 		{ID: formClose, Hint: true, Do: n.close},
 	}
 }
@@ -71,6 +72,12 @@ func (n noteSheet) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
 	case discard:
 		return n, Step{Close: true}
+	case edited:
+		n.area.SetValue(m.text)
+		n.wrong = ""
+		if m.err != nil {
+			n.wrong = sentence(m.err)
+		}
 	case failed:
 		n.busy, n.wrong = false, sentence(m.err)
 	case resized:
@@ -116,7 +123,9 @@ func (n noteSheet) View(size cell.Size, th theme.Theme) string {
 		}
 	}
 	if n.wrong != "" {
-		lines = append(lines, " "+th.Bad.Say("! "+safe(n.wrong)))
+		for _, l := range cell.Wrap("! "+safe(n.wrong), max(1, size.W-2)) {
+			lines = append(lines, " "+th.Bad.Say(l))
+		}
 	}
 	first := cell.Window(len(lines), max(1, size.H), focus, 0)
 	return cell.Block(lines[first:], size)

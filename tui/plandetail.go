@@ -96,12 +96,6 @@ func (p planDetail) Commands() []Command {
 	return append(out, inAssessment(p.view)...)
 }
 
-// copied puts text on the terminal's clipboard. Not every terminal takes it, and none says so: the words say by which way
-// it went, and where the text is to be had too.
-func copied(s, what, too string) Step {
-	return Step{Copy: s, Say: "Copied " + what + " by the terminal (OSC 52). " + too}
-}
-
 // copiedCode copies all of an action's code and says how much it is, and what a person still has to fill in.
 func copiedCode(f assess.Filled, one string) Step {
 	too := "The export has them too."

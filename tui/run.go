@@ -25,6 +25,8 @@ type Options struct {
 	Fresh    bool                // with Sample: a new copy of it
 	NoColor  bool                // draw without colours
 	Keys     map[string][]string // keys by command, over the defaults
+	Editor   string              // as in $VISUAL: a command with arguments; empty: what the machine has
+	Remote   bool                // the machine is not the one that somebody sits at: its clipboard is of no use
 	StateDir string              // where a crash trace goes; empty: the system's folder for temporary files
 	In       *os.File            // nil: standard input
 	Out      *os.File            // nil: standard output
@@ -70,6 +72,8 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	a := newApp(ctx, o.Desk, registry, home{begin: begin{ref: o.Start, sample: o.Sample, fresh: o.Fresh}})
 	a.ticks = true
+	a.editor.line = o.Editor
+	a.clipboard = clipboard{native: nativeClipboard(o.Remote), deaf: deafTerminal(os.Getenv("TERM"), os.Getenv("TERM_PROGRAM"))}
 	if o.NoColor {
 		a.colours = coloursNone
 		a.dress()
@@ -111,15 +115,13 @@ func (a *app) listen(ctx context.Context, p *tea.Program) *atomic.Int32 {
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	a.crash.guard(func() {
 		defer signal.Stop(signals)
-		select {
-		case <-ctx.Done():
+		n, ok := a.signalled(ctx, signals)
+		if !ok {
 			return
-		case s := <-signals:
-			if n, ok := s.(syscall.Signal); ok {
-				got.Store(int32(n))
-			}
-			a.crash.guard(func() { p.Send(stop{}) })
 		}
+		got.Store(int32(n))
+		a.editor.end()
+		a.crash.guard(func() { p.Send(stop{}) })
 		select {
 		case <-ctx.Done():
 		case <-signals:
@@ -128,6 +130,22 @@ func (a *app) listen(ctx context.Context, p *tea.Program) *atomic.Int32 {
 		p.Kill()
 	})
 	return got
+}
+
+// signalled waits for a signal that is for us: what ctrl+c sends while an editor has the terminal is the editor's.
+func (a *app) signalled(ctx context.Context, signals <-chan os.Signal) (syscall.Signal, bool) {
+	for {
+		select {
+		case <-ctx.Done():
+			return 0, false
+		case s := <-signals:
+			n, _ := s.(syscall.Signal)
+			if a.editor.away.Load() && (n == syscall.SIGINT || n == syscall.SIGQUIT) {
+				continue
+			}
+			return n, true
+		}
+	}
 }
 
 // outcome says how it ended: in order, by a signal, or by a bug whose trace is kept.

@@ -51,9 +51,12 @@ type Step struct {
 	Run   []Work
 	Write Write  // a change of the assessment; the status line says when it is on disk
 	Hold  bool   // an overlay only, with Write: stay open until the write is on disk, then close
-	Copy  string // for the terminal's clipboard
-	Say   string // for the status line
-	Warn  bool   // Say is something that did not work
+	Copy  string // for the clipboard
+	// With Copy: what it is, in words, and where it is to be had besides.
+	Copied, CopyToo string
+	Edit            *string // a text to write on in the editor that the environment names; the screen gets it back as edited
+	Say             string  // for the status line
+	Warn            bool    // Say is something that did not work
 }
 
 // Move is a step through the stack of screens.

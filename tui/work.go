@@ -124,6 +124,15 @@ func (a *app) deliver(id int, msg any) tea.Cmd {
 	case opened:
 		a.clerk = a.clerk.holds(m.view)
 		a.status, a.warn = strings.Join(m.view.Notices, " "), false
+	case clipped:
+		a.sayCopied(m)
+		return nil
+	case edited:
+		var told tea.Cmd
+		if e, ok := a.entry(id); ok {
+			told = a.tell(e, m)
+		}
+		return tea.Batch(told, a.editorBack())
 	case failed:
 		if id == 0 || m.key == "poll" || m.key == "place" {
 			a.status, a.warn = sentence(m.err), true

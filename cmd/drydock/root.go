@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -352,6 +353,7 @@ func (a *app) workbench(ctx context.Context, session string, sample, fresh bool)
 	// The workbench takes signals itself, so that it can keep what is being typed and give the terminal back.
 	return tui.Run(context.WithoutCancel(ctx), tui.Options{
 		Desk: d, Start: session, Sample: sample, Fresh: fresh, NoColor: a.noColor || a.env("NO_COLOR") != "", StateDir: a.stateDir(),
+		Editor: cmp.Or(a.env("VISUAL"), a.env("EDITOR")), Remote: a.env("SSH_TTY") != "" || a.env("SSH_CONNECTION") != "",
 	})
 }
 
