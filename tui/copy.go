@@ -249,10 +249,10 @@ func (p plan) Copies() []copyItem {
 	if a := p.row().action; a != nil {
 		out = append(out, copyItem{"the action", safe(a.Action.Title) + "\n" + safe(a.Why)})
 		if a.Action.CLI != "" {
-			out = append(out, copyItem{"its command lines", a.Action.CLI})
+			out = append(out, copyItem{"its command lines", a.Commands().Text()})
 		}
 		if a.Action.Terraform != "" {
-			out = append(out, copyItem{"its Terraform", a.Action.Terraform})
+			out = append(out, copyItem{"its Terraform", a.TerraformCode().Text()})
 		}
 	}
 	if len(all) > 0 {
@@ -267,7 +267,7 @@ func (p planDetail) Copies() []copyItem {
 		return nil
 	}
 	out := []copyItem{{"the action", safe(a.Action.Title) + "\n" + safe(a.Why)}}
-	for _, part := range []copyItem{{"the command lines", a.Action.CLI}, {"the Terraform", a.Action.Terraform}, {"how to verify it", a.Action.Verify}} {
+	for _, part := range []copyItem{{"the command lines", a.Commands().Text()}, {"the Terraform", a.TerraformCode().Text()}, {"how to verify it", a.Action.Verify}} {
 		if part.text != "" {
 			out = append(out, part)
 		}

@@ -29,12 +29,12 @@ func TestAnActionCopiesItsCommandsWithWhatFails(t *testing.T) {
 		if !strings.Contains(step.Copy, "--arn arn:aws:iam::111122223333:role/claims-4 ") || strings.Contains(step.Copy, "<role-arn>") {
 			t.Errorf("the copy is not filled:\n%s", step.Copy)
 		}
-		if !strings.Contains(step.Say, "commands") || !strings.Contains(step.Say, "Yours to fill in: <") {
-			t.Errorf("said: %s", step.Say)
+		if !strings.Contains(step.Copied, "commands") || !strings.Contains(step.CopyToo, "Yours to fill in: <") {
+			t.Errorf("said: %s, %s", step.Copied, step.CopyToo)
 		}
 		_, step = commandOf(t, newPlanDetail(v, v.Plan, a.Action.ID), planTerra)
-		if !strings.Contains(step.Copy, "failing_iam_role = [") || !strings.Contains(step.Say, "lines of Terraform") {
-			t.Errorf("the Terraform is not filled:\n%s\n%s", step.Say, step.Copy)
+		if !strings.Contains(step.Copy, "failing_iam_role = [") || !strings.Contains(step.Copied, "lines of Terraform") {
+			t.Errorf("the Terraform is not filled:\n%s\n%s", step.Copied, step.Copy)
 		}
 		return
 	}
