@@ -15,6 +15,9 @@ func (p *Portable) Check() error {
 	c.that(p.Assessment.ID != "" && p.Assessment.Name != "", "the assessment has no id or no name")
 	scope := p.Scope
 	scope.Name = p.Assessment.Name // the sample's scope has a title for a name
+	if p.Assessment.Redacted {
+		scope.Accounts = nil // their ids are masked
+	}
 	if err := scope.Validate(); err != nil {
 		c.that(false, "the scope: %v", err)
 	}

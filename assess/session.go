@@ -221,6 +221,7 @@ type Meta struct {
 	ID             string                   `json:"id"` // ULID
 	Name           string                   `json:"name"`
 	Sample         bool                     `json:"sample,omitempty"`
+	Redacted       bool                     `json:"redacted,omitempty"` // account ids, ARNs and names are masked
 	Created        time.Time                `json:"created"`
 	Changed        time.Time                `json:"changed"`
 	CatalogVersion string                   `json:"catalogVersion"`

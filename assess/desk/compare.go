@@ -40,14 +40,18 @@ func (d *Desk) Standing(ctx context.Context, ref string) (assess.Standing, error
 // StandingFrom is how an assessment stood when it was exported as JSON.
 func StandingFrom(file questionnaire.File) (assess.Standing, error) {
 	var p struct {
-		Schema string
-		Judged struct{ Standing assess.Standing }
+		Schema     string
+		Assessment assess.Meta
+		Judged     struct{ Standing assess.Standing }
 	}
 	if err := json.Unmarshal(file.Data, &p, json.MatchCaseInsensitiveNames(true)); err != nil {
 		return assess.Standing{}, fmt.Errorf("%s is no JSON export: %w", file.Name, err)
 	}
 	if p.Schema != assess.PortableSchema {
 		return assess.Standing{}, fmt.Errorf("%s says its form is %q; this Drydock reads %q, written by drydock export --format json", file.Name, p.Schema, assess.PortableSchema)
+	}
+	if p.Assessment.Redacted {
+		return assess.Standing{}, fmt.Errorf("%s is redacted, so its resources can't be told from others; export the baseline without --redact", file.Name)
 	}
 	return p.Judged.Standing, nil
 }

@@ -75,6 +75,7 @@ type ExportOptions struct {
 	Format    string // empty: markdown
 	Path      string
 	Overwrite bool // replace a file that is there
+	Redact    bool // mask account ids, ARNs and the names of people and resources
 }
 
 // CheckExport says whether an export could be written, before the work that leads to it is done.
@@ -100,16 +101,26 @@ func (e *badFormatError) Unwrap() error { return assess.ErrInvalid }
 
 // Render writes the view in a format, in memory.
 func (d *Desk) Render(ctx context.Context, v *View, format string) ([]byte, error) {
-	f, err := formatOf(format)
+	return d.RenderWith(ctx, v, ExportOptions{Format: format})
+}
+
+// RenderWith writes the view in memory as Export would write it to a file.
+func (d *Desk) RenderWith(ctx context.Context, v *View, o ExportOptions) ([]byte, error) {
+	f, err := formatOf(o.Format)
 	if err != nil {
 		return nil, err
+	}
+	if o.Redact {
+		if v, err = d.Redacted(ctx, v); err != nil {
+			return nil, err
+		}
 	}
 	in := report.Input{
 		Session: v.Session, Catalog: v.Catalog, Posture: v.Posture, Plan: v.Plan, Agenda: v.Agenda,
 		Version: d.opts.Version, Generated: d.opts.Now(),
 	}
 	if f.facts && len(v.Session.Runs) > 0 {
-		if in.Evidence, err = d.opts.Store.LoadStanding(ctx, v.Session.Meta.ID); err != nil {
+		if in.Evidence, err = d.standing(ctx, v.Session); err != nil {
 			return nil, err
 		}
 	}
@@ -123,7 +134,7 @@ func (d *Desk) Export(ctx context.Context, v *View, o ExportOptions) (string, er
 	if o.Path == "" {
 		return "", errors.New("export to which file? Give a path, such as plan.md")
 	}
-	data, err := d.Render(ctx, v, o.Format)
+	data, err := d.RenderWith(ctx, v, o)
 	if err != nil {
 		return "", err
 	}

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"drydock/assess"
+	"drydock/assess/evidence"
 	"drydock/assess/intake"
 )
 
@@ -55,13 +57,20 @@ func (d *Desk) notThere(ctx context.Context, m assess.Meta) error {
 }
 
 // importEvidence stores what AWS and other tools showed. The newest run is left unjudged, so that opening it judges by what this
-// Drydock knows, and not by what the file claims.
+// Drydock knows, and not by what the file claims; a redacted one has no facts to judge by, and its findings stand as they are.
 func (d *Desk) importEvidence(ctx context.Context, id string, p *assess.Portable) error {
 	for i, run := range p.Runs {
 		if i == len(p.Runs)-1 {
 			run.Judged = ""
 		}
 		if err := d.opts.Store.SaveRun(ctx, id, run); err != nil {
+			return err
+		}
+	}
+	if p.Assessment.Redacted && len(p.Runs) > 0 {
+		newest := p.Runs[len(p.Runs)-1].ID
+		own := slices.DeleteFunc(slices.Clone(p.Findings), func(f evidence.Finding) bool { return f.Source != evidence.Own })
+		if err := d.opts.Store.SaveFindings(ctx, id, newest, assess.JudgedAsWritten, own); err != nil {
 			return err
 		}
 	}

@@ -30,7 +30,7 @@ func (d *Desk) judgeAgain(ctx context.Context, cat *questionnaire.Catalog, judge
 		return err
 	}
 	newest := &s.Runs[len(s.Runs)-1]
-	if newest.Judged == by {
+	if newest.Judged == by || newest.Judged == assess.JudgedAsWritten {
 		return nil
 	}
 	snap, err := d.opts.Store.LoadStanding(ctx, s.Meta.ID)

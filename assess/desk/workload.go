@@ -128,15 +128,26 @@ func sameRisk(a, b assess.Acceptance) bool {
 	return a.Control == b.Control && a.Approver == b.Approver && a.Reason == b.Reason && a.Expires == b.Expires && slices.Equal(a.Resources, b.Resources)
 }
 
+// SaveOptions say where to save a workload, and whether for eyes outside.
+type SaveOptions struct {
+	Path   string
+	Redact bool // mask account ids, ARNs and names; such a file is for reading, and never replaces another
+}
+
 // SaveWorkload writes what people said of a workload to a file for a repository. A file that is there already keeps its
 // comments and its order.
-func (d *Desk) SaveWorkload(_ context.Context, v *View, path string) (string, error) {
-	path, err := filepath.Abs(path)
+func (d *Desk) SaveWorkload(ctx context.Context, v *View, o SaveOptions) (string, error) {
+	path, err := filepath.Abs(o.Path)
 	if err != nil {
-		return "", fmt.Errorf("save to %s: %w", path, err)
+		return "", fmt.Errorf("save to %s: %w", o.Path, err)
 	}
-	if err := mayWrite(path, true); err != nil {
+	if err := mayWrite(path, !o.Redact); err != nil {
 		return "", err
+	}
+	if o.Redact {
+		if v, err = d.Redacted(ctx, v); err != nil {
+			return "", err
+		}
 	}
 	old, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -146,7 +157,7 @@ func (d *Desk) SaveWorkload(_ context.Context, v *View, path string) (string, er
 	if err != nil {
 		return "", fmt.Errorf("%s is there and can't be read, so it was left alone; mend it, or save to another file:\n%w", path, err)
 	}
-	if err := writeWhole(path, data, true); err != nil {
+	if err := writeWhole(path, data, !o.Redact); err != nil {
 		return "", fmt.Errorf("save to %s: nothing was written there: %w%s", path, err, wayOut(err))
 	}
 	return path, nil

@@ -20,6 +20,9 @@ func (r *report) decision() {
 	if r.Session.Meta.Sample {
 		r.quote("**SAMPLE.** This is Drydock's built-in example. The company, its accounts and its people are made up.")
 	}
+	if r.Session.Meta.Redacted {
+		r.quote("**REDACTED.** Account ids, ARNs and the names of people and resources are masked; the same mask is the same thing everywhere.")
+	}
 	if d := r.draft(); d != "" {
 		r.quote(bold(d) + " What follows can still change.")
 	}

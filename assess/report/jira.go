@@ -106,14 +106,19 @@ func (r *report) epicText(phase questionnaire.Phase) string {
 // origin says in one line where an issue comes from.
 func (r *report) origin() string {
 	return wiki(fmt.Sprintf("Written by Drydock %s, catalogue %s, from the assessment %s as of %s. Dates are written %s.%s", r.Version,
-		firstOf(r.Catalog.Version, r.Session.Meta.CatalogVersion), r.Session.Meta.Name, r.Posture.AsOf, JiraDates, sampleNote(r.Session.Meta.Sample)))
+		firstOf(r.Catalog.Version, r.Session.Meta.CatalogVersion), r.Session.Meta.Name, r.Posture.AsOf, JiraDates, marks(r.Session.Meta)))
 }
 
-func sampleNote(sample bool) string {
-	if sample {
-		return " SAMPLE: all of it is made up."
+// marks say of an assessment that it is no real one, or not all of it.
+func marks(m assess.Meta) string {
+	out := ""
+	if m.Sample {
+		out += " SAMPLE: all of it is made up."
 	}
-	return ""
+	if m.Redacted {
+		out += " REDACTED: account ids, ARNs and names are masked."
+	}
+	return out
 }
 
 // taskText is an action as its owner gets it.

@@ -29,6 +29,7 @@ type assessOptions struct {
 	from    string
 	against string
 	asJSON  bool
+	redact  bool
 	regions []string // where to ask
 }
 
@@ -70,6 +71,7 @@ repository says what people said, and SESSION may be left out.`,
 	f.StringVar(&o.from, "from", "", "take scope, answers, accepted risks and the state of actions from this drydock.yaml")
 	f.StringVar(&o.output, "output", "", "write the plan to this file")
 	f.StringVar(&o.format, "format", "markdown", "format of --output: "+strings.Join(desk.Formats(), ", "))
+	redactFlag(f, &o.redact)
 	f.StringSliceVar(&o.failOn, "fail-on", nil, "exit 3 when one holds: "+strings.Join(knownConditions(), ", "))
 	f.StringVar(&o.against, "against", "", "the baseline of new-fail and regression: SESSION@MILESTONE, or FILE.json as exported")
 	f.BoolVar(&o.asJSON, "json", false, "print the result as JSON")
@@ -110,7 +112,7 @@ func (a *app) assess(ctx context.Context, name string, o *assessOptions) error {
 	}
 	path := ""
 	if o.output != "" {
-		if path, err = d.Export(ctx, v, desk.ExportOptions{Format: o.format, Path: o.output, Overwrite: true}); err != nil {
+		if path, err = d.Export(ctx, v, desk.ExportOptions{Format: o.format, Path: o.output, Overwrite: true, Redact: o.redact}); err != nil {
 			return err
 		}
 	}

@@ -33,6 +33,7 @@ drydock assess --against stops a pipeline that falls behind it.`,
 
 func (a *app) diffCommand() *cobra.Command {
 	var format string
+	var redact bool
 	c := &cobra.Command{
 		Use:   "diff A B",
 		Short: "What changed: gates, controls, answers, resources",
@@ -46,7 +47,11 @@ SESSION@RUN-ID: AWS as that run showed it, under the answers as they are now.`,
 			if err != nil {
 				return err
 			}
-			diff, err := d.Compare(cmd.Context(), args[0], args[1])
+			compare := d.Compare
+			if redact {
+				compare = d.CompareRedacted
+			}
+			diff, err := compare(cmd.Context(), args[0], args[1])
 			if err != nil {
 				return err
 			}
@@ -61,6 +66,7 @@ SESSION@RUN-ID: AWS as that run showed it, under the answers as they are now.`,
 		},
 	}
 	c.Flags().StringVar(&format, "format", desk.Markdown, "markdown or json")
+	redactFlag(c.Flags(), &redact)
 	flagCompletes(c, "format", desk.Markdown, "json")
 	return completes(c, a.sessionNames)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"drydock/assess/desk"
 )
@@ -17,7 +18,8 @@ func (a *app) exportCommand() *cobra.Command {
 actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.`,
 		Example: `  drydock export claims --format markdown --output plan.md
   drydock export claims --format findings-csv --output findings.csv
-  drydock export claims --format jira-csv --output jira.csv`,
+  drydock export claims --format jira-csv --output jira.csv
+  drydock export claims --format json --redact --output for-a-vendor.json`,
 		Args: exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			d, v, err := a.session(cmd.Context(), args[0])
@@ -25,7 +27,7 @@ actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.
 				return err
 			}
 			if o.Path == "" {
-				data, err := d.Render(cmd.Context(), v, o.Format)
+				data, err := d.RenderWith(cmd.Context(), v, o)
 				if err == nil {
 					_, err = a.out.Write(data)
 				}
@@ -46,18 +48,25 @@ actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.
 	f.StringVar(&o.Format, "format", "markdown", "one of: "+strings.Join(desk.Formats(), ", "))
 	f.StringVar(&o.Path, "output", "", "the file to write (else stdout)")
 	f.BoolVar(&o.Overwrite, "overwrite", true, "replace the file if it is there")
+	redactFlag(f, &o.Redact)
 	flagCompletes(c, "format", desk.Formats()...)
 	return completes(c, a.sessionNames)
 }
 
+// redactFlag is how every command that writes for others is told to mask.
+func redactFlag(f *pflag.FlagSet, redact *bool) {
+	f.BoolVar(redact, "redact", false, "mask account ids, ARNs and the names of people and resources, each the same everywhere")
+}
+
 func (a *app) saveCommand() *cobra.Command {
 	var to string
+	var redact bool
 	c := &cobra.Command{
 		Use:   "save SESSION",
 		Short: "Write what people said to a drydock.yaml for a repository",
 		Long: `Writes scope, answers, accepted risks and the state of actions to one readable file, to be reviewed by pull request and
 judged by drydock assess --from. A file that is there keeps its comments and its order. Evidence, notes, statements and
-settlements are not in it.`,
+settlements are not in it. With --redact the file is for reading only, and never replaces another.`,
 		Example: "  drydock save claims --to drydock.yaml",
 		Args:    exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,7 +74,7 @@ settlements are not in it.`,
 			if err != nil {
 				return err
 			}
-			path, err := d.SaveWorkload(cmd.Context(), v, to)
+			path, err := d.SaveWorkload(cmd.Context(), v, desk.SaveOptions{Path: to, Redact: redact})
 			if err == nil {
 				a.printf("Written: %s\n", path)
 			}
@@ -73,6 +82,7 @@ settlements are not in it.`,
 		},
 	}
 	c.Flags().StringVar(&to, "to", "drydock.yaml", "the file to write")
+	redactFlag(c.Flags(), &redact)
 	return completes(c, a.sessionNames)
 }
 

@@ -13,7 +13,7 @@ func (a *app) planCommand() *cobra.Command {
 	var capacity int
 	var whatIf []string
 	var why string
-	var asJSON bool
+	var asJSON, redact bool
 	c := &cobra.Command{
 		Use:   "plan SESSION",
 		Short: "What to find out first, and what to do in which order",
@@ -35,6 +35,11 @@ func (a *app) planCommand() *cobra.Command {
 				}
 			}
 			v.Plan = d.Plan(cmd.Context(), v, capacity, whatIf)
+			if redact {
+				if v, err = d.Redacted(cmd.Context(), v); err != nil {
+					return err
+				}
+			}
 			switch {
 			case why != "":
 				return a.why(v, why)
@@ -50,6 +55,7 @@ func (a *app) planCommand() *cobra.Command {
 	f.StringSliceVar(&whatIf, "what-if", nil, "actions to take as done, to see the change")
 	f.StringVar(&why, "why", "", "open the number of one control or action")
 	f.BoolVar(&asJSON, "json", false, "print JSON")
+	redactFlag(f, &redact)
 	return completes(c, a.sessionNames)
 }
 

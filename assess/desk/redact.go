@@ -1,0 +1,76 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"drydock/assess"
+	"drydock/assess/fact"
+)
+
+// Redacted is the view for eyes outside: account ids, ARNs and the names of people and resources are masked, private notes are gone.
+// The same thing has the same mask in all that is written from it, and in every redacted view of the session as it stands.
+func (d *Desk) Redacted(ctx context.Context, v *View) (*View, error) {
+	if v.Session.Meta.Redacted {
+		return v, nil
+	}
+	masks, err := d.masks(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	out := d.view(v.Catalog, masks.Session(v.Catalog, v.Session, v.Posture, d.clock()))
+	out.Plan = assess.MakePlan(out.Catalog, out.Session, out.Posture, assess.PlanOptions{Capacity: v.Plan.Capacity, WhatIf: v.Plan.WhatIf})
+	for _, n := range v.Notices {
+		out.Notices = append(out.Notices, masks.Text(n))
+	}
+	return out, nil
+}
+
+// masks are the masks of some views and of what AWS showed of them.
+func (d *Desk) masks(ctx context.Context, views ...*View) (*assess.Masks, error) {
+	var sessions []*assess.Session
+	var snaps []*fact.Snapshot
+	for _, v := range views {
+		sessions = append(sessions, v.Session)
+		if len(v.Session.Runs) == 0 {
+			continue
+		}
+		snap, err := d.standing(ctx, v.Session)
+		if err != nil {
+			return nil, err
+		}
+		snaps = append(snaps, snap)
+	}
+	return assess.NewMasks(sessions, snaps...), nil
+}
+
+// standing is what AWS showed of a session. Of a redacted one only how far the reads reached is left.
+func (d *Desk) standing(ctx context.Context, s *assess.Session) (*fact.Snapshot, error) {
+	if !s.Meta.Redacted {
+		return d.opts.Store.LoadStanding(ctx, s.Meta.ID)
+	}
+	newest := s.Runs[len(s.Runs)-1]
+	return &fact.Snapshot{Run: newest.ID, At: newest.At, Caller: newest.Caller, Targets: newest.Targets, Reach: s.Reach, Calls: newest.Calls}, nil
+}
+
+// CompareRedacted is Compare with everything masked, on both sides alike.
+func (d *Desk) CompareRedacted(ctx context.Context, was, now string) (*assess.Diff, error) {
+	diff, err := d.Compare(ctx, was, now)
+	if err != nil {
+		return nil, err
+	}
+	var views []*View
+	for _, ref := range []string{was, now} {
+		name, _, _ := strings.Cut(ref, "@")
+		v, err := d.Open(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	masks, err := d.masks(ctx, views...)
+	if err != nil {
+		return nil, err
+	}
+	return masks.Diff(diff), nil
+}
