@@ -125,7 +125,7 @@ func TestARedactedComparisonAndFileBetrayNobody(t *testing.T) {
 		if found := betrays.Find(data); found != nil {
 			t.Errorf("%s holds %q", format, found)
 		}
-		if !bytes.Contains(data, []byte("workload-2@")) {
+		if !bytes.Contains(data, []byte("workload-2")) {
 			t.Errorf("%s does not name its sides", format)
 		}
 	}
