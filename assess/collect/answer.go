@@ -49,7 +49,7 @@ func (a *answer) readsBody() middleware.DeserializeMiddleware {
 		if err != nil || response == nil {
 			return out, metadata, err
 		}
-		op := operation(ctx)
+		op := OperationIn(ctx)
 		body, err := io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 		_ = response.Body.Close() // it has been read; how it closes changes nothing
 		response.Body = io.NopCloser(bytes.NewReader(body))
@@ -86,7 +86,7 @@ func (a *answer) provesSomething() middleware.DeserializeMiddleware {
 		ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
 	) (middleware.DeserializeOutput, middleware.Metadata, error) {
 		out, metadata, err := next.HandleDeserialize(ctx, in)
-		op, response := operation(ctx), answerOf(out)
+		op, response := OperationIn(ctx), answerOf(out)
 		if response == nil {
 			return out, metadata, err // nobody answered at all
 		}

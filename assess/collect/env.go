@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -108,15 +109,22 @@ func (env *Env) ask(ctx context.Context, op string, call func(context.Context) (
 		}
 	}
 	if err != nil {
-		if cause := ctx.Err(); cause != nil {
-			err = fmt.Errorf("%w: %w", cause, err) // what stopped the collector outranks what the SDK made of it
+		switch cause := ctx.Err(); { // what stopped the collector outranks what the SDK made of it
+		case errors.Is(cause, context.DeadlineExceeded):
+			err = fmt.Errorf("%w: %v", cause, err) // to the SDK it looks as if somebody had stopped it
+		case cause != nil:
+			err = fmt.Errorf("%w: %w", cause, err)
 		}
 		gap := Classify(op, action, err)
+		if Absent(&gap) || slices.Contains([]fact.Status{fact.NotOffered, fact.Denied, fact.ClosedByPolicy}, gap.Status) {
+			answered(ctx)
+		}
 		if response := (*awshttp.ResponseError)(nil); (Absent(&gap) || gap.Status == fact.NotOffered) && errors.As(err, &response) {
 			return env.proof(op, response.ServiceRequestID()), &gap
 		}
 		return fact.Proof{}, &gap
 	}
+	answered(ctx)
 	return env.proof(op, requestID), nil
 }
 

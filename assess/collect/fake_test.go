@@ -99,7 +99,7 @@ func (f *fakeAWS) config(region string) aws.Config {
 func (f *fakeAWS) handle(ctx context.Context, in middleware.InitializeInput, _ middleware.InitializeHandler) (
 	out middleware.InitializeOutput, metadata middleware.Metadata, err error,
 ) {
-	op := operation(ctx)
+	op := OperationIn(ctx)
 	words, err := json.Marshal(in.Parameters)
 	if err != nil {
 		return out, metadata, err

@@ -74,7 +74,7 @@ func (g *Guard) asks() middleware.InitializeMiddleware {
 	return middleware.InitializeMiddlewareFunc("DrydockOnlyDeclaredReads", func(
 		ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
 	) (middleware.InitializeOutput, middleware.Metadata, error) {
-		op := operation(ctx)
+		op := OperationIn(ctx)
 		if !g.declared[op] {
 			return middleware.InitializeOutput{}, middleware.Metadata{}, &UndeclaredError{Operation: op}
 		}
@@ -95,8 +95,8 @@ func Expecting(ctx context.Context, op string) context.Context {
 	return context.WithValue(ctx, expectedKey{}, op)
 }
 
-// operation names the call in ctx as collectors declare it: SDK package, dot, operation.
-func operation(ctx context.Context) string {
+// OperationIn names the call in ctx as collectors declare it: SDK package, dot, operation.
+func OperationIn(ctx context.Context) string {
 	service := strings.NewReplacer(" ", "", "-", "").Replace(strings.ToLower(awsmiddleware.GetServiceID(ctx)))
 	return service + "." + awsmiddleware.GetOperationName(ctx)
 }

@@ -18,11 +18,13 @@ func Pages[In, Out, O any](
 	call func(context.Context, *In, ...func(*O)) (*Out, error),
 	next func(*Out) *string, set func(*In, *string), each func(*Out),
 ) ([]fact.Proof, *fact.Gap) {
+	page := ctx
 	return env.pages(op, func() (token *string, proof fact.Proof, gap *fact.Gap) {
-		out, proof, gap := Ask(ctx, env, op, in, call)
+		out, proof, gap := Ask(page, env, op, in, call)
 		if gap != nil {
 			return nil, proof, gap
 		}
+		page = unmoved(ctx)
 		each(out)
 		return next(out), proof, nil
 	}, func(token *string) { set(in, token) })

@@ -44,14 +44,14 @@ type Plan struct {
 // Limits bound a run; a zero field means its default.
 type Limits struct {
 	Run       time.Duration // the whole run; 30 minutes
-	Collector time.Duration // one collector on one target; 2 minutes
+	Collector time.Duration // one collector on one target, without an answer about what it listed: see collect.WithPatience; 2 minutes
 	Call      time.Duration // one call with its retries; 45 seconds
 	Attempt   time.Duration // one attempt with its body; 10 seconds
 	Attempts  int           // per call; 5
 	Backoff   time.Duration // the longest wait between two attempts; 20 seconds
 	Parallel  int           // collectors at a time; 16
 	Workers   int           // details at a time within a collector; 8
-	PerSecond float64       // attempts per account, Region and service; 10
+	PerSecond float64       // attempts per account, Region and service; 0: what the service bears, see paceOf
 	Grace     time.Duration // how long a stopped collector may take to hand over what it has; 80 milliseconds
 }
 
@@ -65,7 +65,7 @@ func (l Limits) withDefaults() Limits {
 		Backoff:   cmp.Or(l.Backoff, 20*time.Second),
 		Parallel:  cmp.Or(l.Parallel, 16),
 		Workers:   cmp.Or(l.Workers, collect.DefaultWorkers),
-		PerSecond: cmp.Or(l.PerSecond, 10),
+		PerSecond: l.PerSecond,
 		Grace:     cmp.Or(l.Grace, 80*time.Millisecond),
 	}
 }
@@ -210,12 +210,28 @@ func (p Plan) Estimate(latency time.Duration) Estimate {
 	waves := (calls + limits.Parallel - 1) / limits.Parallel
 	e.Least = time.Duration(max(2, waves)) * latency // who is calling, then all the rest
 	for _, step := range p.Collectors {
-		details := len(step.Calls) - 1 // one lists; the others are asked for each resource, as a rule
-		if added := time.Duration(float64(100*details) / limits.PerSecond * float64(time.Second)); added > e.Hundred {
+		if added := step.hundred(limits.PerSecond); added > e.Hundred {
 			e.Hundred, e.Talkative = added, step.Name
 		}
 	}
 	return e
+}
+
+// hundred is how long a step takes at most for the details of a hundred resources. One of its calls lists; the others are asked for
+// each resource, as a rule.
+func (s Step) hundred(perSecond float64) time.Duration {
+	var whole, slowest float64 // seconds: of the calls that share a pace, and of those that have their own
+	for _, call := range s.Calls[min(1, len(s.Calls)):] {
+		service, _, _ := strings.Cut(call.Operation, ".")
+		pace := paceOf(service, perSecond)
+		took := 100 / pace.perSecond
+		if pace.perOperation {
+			slowest = max(slowest, took)
+		} else {
+			whole += took
+		}
+	}
+	return time.Duration(max(whole, slowest) * float64(time.Second))
 }
 
 // Sentence is the estimate in words.

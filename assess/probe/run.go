@@ -219,7 +219,7 @@ func (r *run) read(ctx context.Context, j job) result {
 	if r.expired.Load() {
 		return j.unread(fact.Gap{Status: fact.Cancelled, Message: "not asked: the AWS session had expired"}, r.now().UTC())
 	}
-	jobCtx, cancel := context.WithTimeout(ctx, r.limits.Collector)
+	jobCtx, cancel := collect.WithPatience(ctx, r.limits.Collector)
 	defer cancel()
 	done := make(chan result, 1) // buffered: a source that hangs must not keep its goroutine when it ends at last
 	go func() {
