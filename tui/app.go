@@ -138,6 +138,8 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		return a.tell(a.front(), m)
 	case tea.MouseWheelMsg:
 		return a.wheel(m)
+	case tea.MouseClickMsg:
+		return a.click(m)
 	case tick:
 		return a.tick()
 	case stop:

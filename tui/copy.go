@@ -116,10 +116,10 @@ func (c copies) View(size cell.Size, th theme.Theme) string {
 		it := c.items[i]
 		label := "   " + cell.Fit(it.what, 26) + " "
 		if i == c.at {
-			lines = append(lines, th.Selected.Say(cell.Fit(" › "+label[3:]+safe(it.text), size.W)))
+			lines = append(lines, th.Row(i, th.Selected.Say(cell.Fit(" › "+label[3:]+safe(it.text), size.W))))
 			continue
 		}
-		lines = append(lines, label+th.Dim.Say(cell.Cut(safe(it.text), size.W-cell.Width(label)-1)))
+		lines = append(lines, th.Row(i, label+th.Dim.Say(cell.Fit(safe(it.text), size.W-cell.Width(label)-1))))
 	}
 	return cell.Block(lines, size)
 }

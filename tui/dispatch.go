@@ -58,7 +58,7 @@ func (a *app) nextColours() Step {
 func (a *app) toggleMouse() Step {
 	a.mouse = !a.mouse
 	if a.mouse {
-		return Step{Say: "The wheel scrolls. To select text, hold shift, or press M again."}
+		return Step{Say: "The mouse clicks and scrolls. To select text, hold shift, or press M again."}
 	}
 	return Step{Say: "The mouse belongs to the terminal again."}
 }

@@ -77,7 +77,9 @@ func (a *app) body(room cell.Size) []string {
 	}
 	var lines []string
 	if rest := room.H - rows - 1; rest >= 4 {
-		lines = strings.Split(top.View(cell.Size{W: room.W, H: rest}, a.theme), "\n")
+		covered := a.theme
+		covered.Marks = false
+		lines = strings.Split(top.View(cell.Size{W: room.W, H: rest}, covered), "\n")
 	} else {
 		rows = room.H - 1
 	}
@@ -162,7 +164,7 @@ func (a *app) hint(s spec) string {
 	if len(s.keys) == 0 {
 		return ""
 	}
-	return a.theme.Accent.Say(keyName(s.keys[0])) + " " + a.theme.Dim.Say(s.short)
+	return a.theme.Zone(zoneOf(s.id), a.theme.Accent.Say(keyName(s.keys[0]))+" "+a.theme.Dim.Say(s.short))
 }
 
 // tooSmall is the card for a terminal that no screen fits in; it fits in any.

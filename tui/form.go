@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strconv"
 	"strings"
 
 	"drydock/tui/cell"
@@ -175,7 +176,7 @@ func (f form) rows(w int, th theme.Theme) (lines []string, focus int) {
 		if focused {
 			focus = len(lines)
 		}
-		lines = append(lines, drawField(g, focused, label, w, th))
+		lines = append(lines, th.Row(i, drawField(g, focused, label, w, th)))
 		if focused && g.help != "" {
 			for _, l := range cell.Wrap(g.help, w-6) {
 				lines = append(lines, "     "+th.Dim.Say(safe(l)))
@@ -185,7 +186,7 @@ func (f form) rows(w int, th theme.Theme) (lines []string, focus int) {
 	if f.onButton() {
 		focus = len(lines) + 1
 	}
-	return append(lines, "", drawButton(f.button, f.onButton(), th)), focus
+	return append(lines, "", th.Zone(zoneButton, drawButton(f.button, f.onButton(), th))), focus
 }
 
 func drawButton(label string, focused bool, th theme.Theme) string {
@@ -229,7 +230,7 @@ func drawChoice(g field, focused bool, room int, th theme.Theme) string {
 		} else {
 			text = th.Dim.Say(text)
 		}
-		parts[i] = text
+		parts[i] = th.Zone(zoneOption+strconv.Itoa(i), text)
 	}
 	if width-2 <= room {
 		return strings.Join(parts, "  ")

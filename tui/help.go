@@ -120,10 +120,10 @@ func (h help) View(size cell.Size, th theme.Theme) string {
 		r := h.rows[h.shown[i]]
 		row := " " + cell.Fit(r.keys, 16) + " " + r.what
 		if i == h.at {
-			lines = append(lines, th.Selected.Say(cell.Fit("›"+row, size.W)))
+			lines = append(lines, th.Row(i, th.Selected.Say(cell.Fit("›"+row, size.W))))
 			continue
 		}
-		lines = append(lines, " "+th.Accent.Say(" "+cell.Fit(r.keys, 16))+" "+r.what)
+		lines = append(lines, th.Row(i, " "+th.Accent.Say(" "+cell.Fit(r.keys, 16))+" "+r.what))
 	}
 	return cell.Block(lines, size)
 }

@@ -137,7 +137,7 @@ func (h history) View(size cell.Size, th theme.Theme) string {
 	room := max(1, size.H-len(lines)-len(foot))
 	first := cell.Window(len(h.past), room, h.at, max(0, h.at-room/2))
 	for i := first; i < len(h.past) && i < first+room; i++ {
-		lines = append(lines, h.drawRow(i, w, th))
+		lines = append(lines, th.Row(i, h.drawRow(i, w, th)))
 	}
 	for len(lines) < size.H-len(foot) {
 		lines = append(lines, "")

@@ -242,7 +242,9 @@ func (h home) View(size cell.Size, th theme.Theme) string {
 	room := max(1, (size.H-len(lines))/tall)
 	first := cell.Window(len(h.cards), room, h.at, 0)
 	for i := first; i < len(h.cards) && i < first+room; i++ {
-		lines = append(lines, cardLines(h.cards[i], i == h.at, size.W, th)...)
+		for _, l := range cardLines(h.cards[i], i == h.at, size.W, th) {
+			lines = append(lines, th.Row(i, l))
+		}
 	}
 	return cell.Block(lines, size)
 }
@@ -256,10 +258,10 @@ func (h home) emptyLines(size cell.Size, th theme.Theme) []string {
 	for i, c := range choices {
 		key := string(rune('1' + i))
 		if i == h.at {
-			lines = append(lines, " › "+th.Accent.Say(key)+"  "+th.Strong.Say(c), "")
+			lines = append(lines, th.Row(i, " › "+th.Accent.Say(key)+"  "+th.Strong.Say(c)), "")
 			continue
 		}
-		lines = append(lines, "   "+th.Accent.Say(key)+"  "+c, "")
+		lines = append(lines, th.Row(i, "   "+th.Accent.Say(key)+"  "+c), "")
 	}
 	return lines
 }

@@ -168,7 +168,7 @@ func goSpecs() []spec {
 		{goCopy, []string{"y", "Y"}, "copy", "Copy something of this page"},
 		{goHome, []string{"H"}, "home", "All assessments"},
 		{goTheme, []string{"T"}, "colours", "Change colours: dark, light, none"},
-		{goMouse, []string{"M"}, "mouse", "Let the wheel scroll, or leave the mouse to the terminal"},
+		{goMouse, []string{"M"}, "mouse", "Use the mouse here, or leave it to the terminal"},
 		{goQuit, []string{"q", "ctrl+c"}, "quit", "Quit; the next start comes back to here"},
 	}
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"drydock/assess"
@@ -217,7 +218,7 @@ func (o overview) View(size cell.Size, th theme.Theme) string {
 
 func (o overview) gateLines(w int, th theme.Theme) (lines []string) {
 	for i, g := range o.view.Posture.Gates {
-		lines = append(lines, gateHead(g, i == o.gate, w, th))
+		lines = append(lines, th.Zone(zoneGate+strconv.Itoa(i), gateHead(g, i == o.gate, w, th)))
 		if i == o.gate && g.SaysLittle {
 			lines = append(lines, "     "+th.Dim.Say("Fewer than 8 must-haves apply: this gate says little about this workload."))
 		}
@@ -250,7 +251,7 @@ func gateHead(g assess.GateState, here bool, w int, th theme.Theme) string {
 
 func (o overview) itemLines(w int, th theme.Theme) (lines []string) {
 	for i, it := range o.items {
-		lines = append(lines, drawGateItem(it, o.part == partGates && i == o.at, w, th))
+		lines = append(lines, th.Row(i, drawGateItem(it, o.part == partGates && i == o.at, w, th)))
 	}
 	if len(lines) == 0 {
 		lines = append(lines, "     "+th.Dim.Say("Nothing stands in its way."))
@@ -323,7 +324,7 @@ func (o overview) cellLines(w int, th theme.Theme) (lines []string, focus int) {
 			if chosen {
 				focus = len(lines)
 			}
-			line += drawCell(o.cellAt(i), chosen, each, th)
+			line += th.Zone(zoneCell+strconv.Itoa(i), drawCell(o.cellAt(i), chosen, each, th))
 		}
 		lines = append(lines, line)
 	}
@@ -389,10 +390,10 @@ func (o overview) numberLines(w int, th theme.Theme) (lines []string, focus int)
 		}
 		text := pointer + cell.Fit(n.name, 13) + cell.Fit(sum, min(30, max(16, w/3))) + " " + n.means
 		if chosen {
-			lines = append(lines, th.Selected.Say(cell.Fit(text, w)))
+			lines = append(lines, th.Zone(zoneNumber+strconv.Itoa(i), th.Selected.Say(cell.Fit(text, w))))
 			continue
 		}
-		lines = append(lines, pointer+th.Strong.Say(cell.Fit(n.name, 13))+cell.Fit(sum, min(30, max(16, w/3)))+" "+th.Dim.Say(n.means))
+		lines = append(lines, th.Zone(zoneNumber+strconv.Itoa(i), pointer+th.Strong.Say(cell.Fit(n.name, 13))+cell.Fit(sum, min(30, max(16, w/3)))+" "+th.Dim.Say(n.means)))
 	}
 	return lines, focus
 }

@@ -110,7 +110,7 @@ func (p parking) View(size cell.Size, th theme.Theme) string {
 		if i == p.at {
 			row = th.Selected.Say(cell.Fit("›"+row[1:], size.W))
 		}
-		lines = append(lines, row)
+		lines = append(lines, th.Row(i, row))
 	}
 	return cell.Block(lines, size)
 }

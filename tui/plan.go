@@ -244,7 +244,7 @@ func (p plan) View(size cell.Size, th theme.Theme) string {
 	first := cell.Window(len(p.rows), room, p.at, max(0, p.at-room/2))
 	lines := top
 	for i := first; i < len(p.rows) && i < first+room; i++ {
-		lines = append(lines, p.drawRow(i, w, th))
+		lines = append(lines, th.Row(i, p.drawRow(i, w, th)))
 	}
 	for len(lines) < size.H-len(foot) {
 		lines = append(lines, "")

@@ -170,7 +170,7 @@ func (p probe) itemRows(items []probeItem, w int, th theme.Theme) (rows []string
 		if i == p.at {
 			focus = len(rows)
 		}
-		rows = append(rows, p.drawItem(it, i == p.at, w, th))
+		rows = append(rows, th.Row(i, p.drawItem(it, i == p.at, w, th)))
 	}
 	return rows, focus
 }

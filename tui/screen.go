@@ -35,6 +35,10 @@ type (
 	headed interface{ Head() string }
 	// drafted holds text that would be lost if the program ended now; nil: none does.
 	drafted interface{ Draft() Write }
+	// clickable has zones that can be clicked; they are as the view named them, the outermost first.
+	clickable interface {
+		Click(zones []string) (Screen, Step)
+	}
 	// sheet is a screen that is laid over the lower part of another; Rows is how many rows it would like to have.
 	sheet interface{ Rows(width int) int }
 )

@@ -305,13 +305,14 @@ func answerBar(c *assess.ControlState, width int, th theme.Theme) []string {
 	keys := []struct {
 		key, word string
 		value     assess.Answer
+		id        ID
 	}{
-		{"1", "yes", assess.Yes},
-		{"2", "partly", assess.Partial},
-		{"3", "no", assess.No},
-		{"4", "don't know", assess.DontKnow},
-		{"5", "does not apply", assess.NotApplicable},
-		{"6", "accept the risk", ""},
+		{"1", "yes", assess.Yes, walkYes},
+		{"2", "partly", assess.Partial, walkPartly},
+		{"3", "no", assess.No, walkNo},
+		{"4", "don't know", assess.DontKnow, walkDont},
+		{"5", "does not apply", assess.NotApplicable, walkOut},
+		{"6", "accept the risk", "", walkAccept},
 	}
 	line, n := " ", 1
 	lines := []string{""}
@@ -326,7 +327,7 @@ func answerBar(c *assess.ControlState, width int, th theme.Theme) []string {
 		if n+cell.Width(text)+2 > width && n > 1 {
 			lines, line, n = append(lines, line), " ", 1
 		}
-		line, n = line+say+"  ", n+cell.Width(text)+2
+		line, n = line+th.Zone(zoneOf(k.id), say)+"  ", n+cell.Width(text)+2
 	}
 	return append(lines, line)
 }

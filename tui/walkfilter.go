@@ -147,7 +147,7 @@ func (s filterSheet) View(size cell.Size, th theme.Theme) string {
 		if i == s.at {
 			focus = len(lines)
 		}
-		lines = append(lines, s.drawRow(r, i == s.at, size.W, th))
+		lines = append(lines, th.Row(i, s.drawRow(r, i == s.at, size.W, th)))
 	}
 	first := cell.Window(len(lines), size.H, focus, 0)
 	return cell.Block(lines[first:], size)

@@ -178,10 +178,10 @@ func (f finder) View(size cell.Size, th theme.Theme) string {
 		x := f.all[f.shown[i].i]
 		right := orElse(f.shown[i].by, x.id) + " "
 		if i == f.at {
-			lines = append(lines, th.Selected.Say(cell.Ends(" › "+x.mark.glyph+" "+x.title, right, size.W)))
+			lines = append(lines, th.Row(i, th.Selected.Say(cell.Ends(" › "+x.mark.glyph+" "+x.title, right, size.W))))
 			continue
 		}
-		lines = append(lines, cell.Ends("   "+x.mark.say(th)+" "+x.title, th.Dim.Say(right), size.W))
+		lines = append(lines, th.Row(i, cell.Ends("   "+x.mark.say(th)+" "+x.title, th.Dim.Say(right), size.W)))
 	}
 	return cell.Block(lines, size)
 }

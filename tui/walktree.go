@@ -21,6 +21,7 @@ type treeRow struct {
 	differs int
 	here    bool
 	layer   bool
+	id      string // the question that it leads to
 }
 
 // treeOf derives the tree of the questions that are walked, and of the one that is asked, in one pass over the controls, which
@@ -43,7 +44,7 @@ func treeOf(v *desk.View, order []string, at string) []treeRow {
 		if q.Layer != layer {
 			layer, topic = q.Layer, ""
 			layerAt = len(out)
-			out = append(out, treeRow{text: q.Layer.Title(), layer: true})
+			out = append(out, treeRow{text: q.Layer.Title(), layer: true, id: q.ID})
 		}
 		open := current != nil && current.Control.Layer == q.Layer && current.Control.Topic == q.Topic
 		if q.Topic != topic {
@@ -53,13 +54,13 @@ func treeOf(v *desk.View, order []string, at string) []treeRow {
 			if t, ok := v.Catalog.Topic(topic); ok {
 				title = t.Title
 			}
-			out = append(out, treeRow{indent: 1, text: safe(title), here: open})
+			out = append(out, treeRow{indent: 1, text: safe(title), here: open, id: q.ID})
 		}
 		for _, i := range []int{layerAt, topicAt} {
 			tally(&out[i], c)
 		}
 		if open {
-			out = append(out, treeRow{indent: 2, text: safe(q.Title), mark: stateMark(c), here: q.ID == at})
+			out = append(out, treeRow{indent: 2, text: safe(q.Title), mark: stateMark(c), here: q.ID == at, id: q.ID})
 		}
 	}
 	return out
@@ -87,7 +88,7 @@ func drawTree(rows []treeRow, size cell.Size, th theme.Theme) []string {
 	first := cell.Window(len(rows), size.H, min(at+size.H/3, max(0, len(rows)-1)), 0)
 	var out []string
 	for i := first; i < len(rows) && len(out) < size.H; i++ {
-		out = append(out, drawTreeRow(rows[i], size.W, th))
+		out = append(out, th.Row(i, drawTreeRow(rows[i], size.W, th)))
 	}
 	return out
 }

@@ -4,9 +4,11 @@ package theme
 
 import (
 	"image/color"
+	"strconv"
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Style dresses text. Its zero value leaves text as it is.
@@ -41,6 +43,52 @@ type Theme struct {
 	Unknown  Style // could not be read, not known
 	Selected Style // the chosen row
 	Banner   Style // these differ
+
+	// Marks has zones drawn with their names, so that a click can be traced to what stands under it. What is drawn so is
+	// never shown.
+	Marks bool
+}
+
+// The sequences around a zone take no cells.
+const (
+	zoneBegins = "\x1b]7777;"
+	zoneEnds   = zoneBegins + "\x07"
+)
+
+// Zone names a part of a line that can be clicked.
+func (t Theme) Zone(name, s string) string {
+	if !t.Marks {
+		return s
+	}
+	return zoneBegins + name + "\x07" + s + zoneEnds
+}
+
+// Row names the line of the nth row of a list.
+func (t Theme) Row(n int, s string) string {
+	if !t.Marks {
+		return s
+	}
+	return t.Zone("row "+strconv.Itoa(n), s)
+}
+
+// ZonesAt gives the names of the zones at a cell of a line that was drawn with Marks, the outermost first.
+func ZonesAt(line string, x int) []string {
+	var names []string
+	var state byte
+	for at := 0; len(line) > 0; {
+		seq, width, n, next := ansi.DecodeSequence(line, state, nil)
+		switch zone, ok := strings.CutPrefix(seq, zoneBegins); {
+		case ok && seq == zoneEnds:
+			names = names[:max(0, len(names)-1)]
+		case ok:
+			names = append(names, strings.TrimSuffix(zone, "\x07"))
+		}
+		if at += width; at > x {
+			return names
+		}
+		line, state = line[n:], next
+	}
+	return nil
 }
 
 // Plain is the theme without colours: for goldens, NO_COLOR and dumb terminals.
