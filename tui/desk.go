@@ -27,6 +27,8 @@ type Desk interface {
 	Accept(ctx context.Context, v *desk.View, a assess.Acceptance) (desk.Receipt, error)
 	Confirm(ctx context.Context, v *desk.View, controls []string, by string) (desk.Receipt, error)
 	Claim(ctx context.Context, v *desk.View, c assess.Claim) (desk.Receipt, error)
+	Mute(ctx context.Context, v *desk.View, m assess.Mute) (desk.Receipt, error)
+	Unmute(ctx context.Context, v *desk.View, finding string) (desk.Receipt, error)
 	SetAction(ctx context.Context, v *desk.View, a assess.ActionState) (desk.Receipt, error)
 	AddNote(ctx context.Context, v *desk.View, n assess.Note) (desk.Receipt, error)
 	Park(ctx context.Context, v *desk.View, p assess.Parked) (desk.Receipt, error)

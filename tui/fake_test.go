@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -102,7 +103,7 @@ func (d *fakeDesk) view() *desk.View {
 	}
 	p := assess.Judge(d.cat, &s, testDate, testDay, assess.DefaultPolicy())
 	return &desk.View{
-		Session: &s, Catalog: d.cat, Posture: p,
+		Session: &s, Catalog: d.cat, Posture: p, Now: testDay,
 		Plan:   assess.MakePlan(d.cat, &s, p, assess.PlanOptions{}),
 		Agenda: assess.MakeAgenda(d.cat, &s, p, s.Scope.Minutes),
 	}
@@ -232,6 +233,16 @@ func (d *fakeDesk) Confirm(_ context.Context, _ *desk.View, controls []string, b
 
 func (d *fakeDesk) Claim(_ context.Context, _ *desk.View, c assess.Claim) (desk.Receipt, error) {
 	return d.change("Saved: "+string(c.Whose), func(s *assess.Session) { s.Claims = append(s.Claims, c) })
+}
+
+func (d *fakeDesk) Mute(_ context.Context, _ *desk.View, m assess.Mute) (desk.Receipt, error) {
+	return d.change("Saved: muted", func(s *assess.Session) { s.Mutes = append(s.Mutes, m) })
+}
+
+func (d *fakeDesk) Unmute(_ context.Context, _ *desk.View, finding string) (desk.Receipt, error) {
+	return d.change("Saved: no longer muted", func(s *assess.Session) {
+		s.Mutes = slices.DeleteFunc(slices.Clone(s.Mutes), func(m assess.Mute) bool { return m.Finding == finding })
+	})
 }
 
 func (d *fakeDesk) SetAction(_ context.Context, _ *desk.View, a assess.ActionState) (desk.Receipt, error) {

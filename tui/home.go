@@ -109,6 +109,9 @@ func landing(v *desk.View) Step {
 	case placeExport:
 		return to(newExport(v))
 	default:
+		if _, ok := v.Posture.Control(p.Control); ok && p.Item == itemEvidence {
+			return Step{Move: Push, Under: newWalk(v, p.Control), To: newEvidence(v, p.Control)}
+		}
 		if f := assess.ParseFilter(p.Filter); f != (assess.Filter{}) {
 			return to(newWalkOf(v, f, p.Control))
 		}

@@ -84,6 +84,18 @@ const (
 	filterOld    ID = "filter.too-old"
 	filterToday  ID = "filter.today"
 
+	seenUp     ID = "evidence.up"
+	seenDown   ID = "evidence.down"
+	seenPgUp   ID = "evidence.page-up"
+	seenPgDown ID = "evidence.page-down"
+	seenOpen   ID = "evidence.open"
+	seenWhole  ID = "evidence.whole"
+	seenMute   ID = "evidence.mute"
+	seenCopy   ID = "evidence.copy"
+	seenOurs   ID = "evidence.ours"
+	seenShared ID = "evidence.shared"
+	seenOthers ID = "evidence.others"
+
 	probeRun    ID = "probe.run"
 	probeCancel ID = "probe.cancel"
 	probeTarget ID = "probe.target"
@@ -147,7 +159,7 @@ const (
 
 // defaults is the table of commands as shipped.
 func defaults() []spec {
-	return slices.Concat(goSpecs(), askSpecs(), filterSpecs(), reportSpecs(), overlaySpecs())
+	return slices.Concat(goSpecs(), askSpecs(), filterSpecs(), evidenceSpecs(), reportSpecs(), overlaySpecs())
 }
 
 func goSpecs() []spec {
@@ -197,7 +209,7 @@ func askSpecs() []spec {
 		{walkBasis, []string{"b"}, "basis", "Who said so, why, and on what basis"},
 		{walkSaid, []string{"i"}, "somebody said", "Record what one person said"},
 		{walkNote, []string{"n"}, "note", "Write a note"},
-		{walkMore, []string{"v"}, "all resources", "Show all resources, or the first few"},
+		{walkMore, []string{"v"}, "what AWS shows", "Every resource, with its proof"},
 		{walkFilter, []string{"f"}, "filter", "Choose which questions are walked"},
 		{walkAll, []string{"F"}, "all questions", "Walk all questions again"},
 		{walkFind, []string{"/"}, "find", "Find a question"},
@@ -225,6 +237,22 @@ func filterSpecs() []spec {
 		{filterOld, []string{"o"}, "too old", "Only what is too old to count"},
 		{filterToday, []string{"t"}, "today's", "Only what is asked today"},
 		{filterClose, []string{"esc"}, "close", "Close; the same questions as before"},
+	}
+}
+
+func evidenceSpecs() []spec {
+	return []spec{
+		{seenOpen, []string{"enter", "space", "right", "left", "l", "h"}, "open or close", "Open or close a group"},
+		{seenUp, []string{"up", "k"}, "up", "One up"},
+		{seenDown, []string{"down", "j"}, "down", "One down"},
+		{seenPgUp, []string{"pgup"}, "page up", "A page up"},
+		{seenPgDown, []string{"pgdown"}, "page down", "A page down"},
+		{seenWhole, []string{"v"}, "all of it", "All there is to say of the chosen line, or the list again"},
+		{seenMute, []string{"m"}, "mute", "Let a finding not count for a while, with a reason, or count again"},
+		{seenCopy, []string{"c"}, "copy", "Copy the name of the resource"},
+		{seenOurs, []string{"1"}, "ours", "This resource is ours"},
+		{seenShared, []string{"2"}, "shared", "This resource is shared"},
+		{seenOthers, []string{"3"}, "others'", "This resource is somebody else's"},
 	}
 }
 

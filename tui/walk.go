@@ -18,7 +18,6 @@ type walk struct {
 	filter assess.Filter
 	order  []string // what enter walks through
 	pos    int      // where at is in it, or was before it dropped out
-	all    bool     // show all resources
 	scroll int
 	size   cell.Size
 	rows   []row // the question, laid out to rowsW
@@ -92,7 +91,7 @@ func (w walk) derive() walk {
 	w.rowsW = w.detailWidth(w.size.W)
 	w.rows = nil
 	if c, ok := w.view.Posture.Control(w.at); ok {
-		w.rows = layOut(questionBlocks(w.view, c, w.all), w.rowsW)
+		w.rows = layOut(questionBlocks(w.view, c), w.rowsW)
 	}
 	w.scroll = min(w.scroll, w.furthest())
 	return w
@@ -128,7 +127,7 @@ func (w walk) filtered(f assess.Filter) (Screen, Step) {
 }
 
 func (w walk) to(id string) walk {
-	w.at, w.scroll, w.free, w.all = id, 0, false, false
+	w.at, w.scroll, w.free = id, 0, false
 	return w.derive()
 }
 
@@ -209,10 +208,7 @@ func (w walk) Commands() []Command {
 		Command{ID: walkUp, Do: func() (Screen, Step) { return w.scrolled(-3) }},
 		Command{ID: walkDown, Do: func() (Screen, Step) { return w.scrolled(3) }})
 	if len(c.Evidence.Findings) > 0 {
-		out = append(out, Command{ID: walkMore, Do: func() (Screen, Step) {
-			w.all = !w.all
-			return w.derive(), Step{}
-		}})
+		out = append(out, Command{ID: walkMore, Hint: true, Do: func() (Screen, Step) { return w, Step{Move: Push, To: newEvidence(w.view, w.at)} }})
 	}
 	out = append(out, w.filterCommands()...)
 	rest := inAssessment(w.view, goWalk)
@@ -269,7 +265,7 @@ func (w walk) View(size cell.Size, th theme.Theme) string {
 		return cell.Block(append(strip, "", " "+th.Dim.Say("No question is in scope. s opens the scope: tick what is true of the workload.")), size)
 	}
 	if width != w.rowsW {
-		rows = layOut(questionBlocks(w.view, c, w.all), width)
+		rows = layOut(questionBlocks(w.view, c), width)
 	}
 	bar := answerBar(c, width, th)
 	room := max(0, below.H-len(bar))

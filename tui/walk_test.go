@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"fmt"
 	"testing"
 
 	"drydock/assess"
+	"drydock/assess/evidence"
+	"drydock/questionnaire/text"
 )
 
 func TestFiltersCombineSayHowManyAndAreThereTheNextTime(t *testing.T) {
@@ -55,4 +58,54 @@ func TestAnyQuestionIsFoundByWhatOthersCallIt(t *testing.T) {
 		t.Errorf("went to %s, want %s", got, c.ID)
 	}
 	v.press("/", "type:llm06").wants("LLM06").press("esc", "/", "type:zzqx").wants("No question reads like that")
+}
+
+func TestEvidenceShowsEachResourceWithItsProofAndMutesIt(t *testing.T) {
+	for _, width := range []int{80, 120} {
+		d := newFake(t).withSample(sampleName)
+		v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, width, 40)
+		v.press("v", "down").wants("What AWS shows", "Proof", "iam.GetRole", "request r", "2026-11-18T09:00:00Z")
+		v.press("m").wants("Mute ", "never counts as passed").press("enter", "enter", "enter", "enter").wants("A reason and a date")
+		v.press("up", "up", "up", "type:test role", "ctrl+s").wants("Saved: muted")
+		if n := len(d.session.Mutes); n != 1 || d.session.Mutes[0].Reason != "test role" {
+			t.Fatalf("mutes: %+v", d.session.Mutes)
+		}
+		v.wants("Muted", "test role").press("m").wants("Saved: no longer muted").lacks("test role")
+		v.press("q")
+		drive(t, d, home{}, width, 40).wants("What AWS shows").press("esc").wants("1 yes")
+	}
+}
+
+func TestALongListOfEvidenceScrolls(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	view := d.view()
+	control := view.Posture.Conflicts[0]
+	var like evidence.Finding
+	for _, f := range view.Session.Findings {
+		if f.Control == control {
+			like = f
+		}
+	}
+	for i := range 5000 {
+		f := like
+		f.ID, f.Name, f.Outcome, f.Shows = fmt.Sprint(i), text.Untrusted(fmt.Sprintf("agent-%04d", i)), evidence.Fail, text.Untrusted(fmt.Sprintf("runtime agent-%04d: role arn:aws:iam::1:role/agent-default", i))
+		f.Resource = "arn:aws:x:::" + f.Name
+		d.session.Findings = append(d.session.Findings, f)
+	}
+	d.session.Revision++
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 30)
+	v.app.push(newEvidence(d.view(), control))
+	v.app.start(v.app.top())
+	v.app.dirty = true
+	s := v.app.top().screen.(seen)
+	for i, r := range s.rows {
+		if r.of != nil && len(r.of.Findings) == 5000 {
+			v.app.put(v.app.top().id, s.choose(i))
+		}
+	}
+	v.wants("5000 roles share role agent-default").press("enter", "down").wants("agent-0000")
+	for range 400 {
+		v.press("pgdown")
+	}
+	v.press("pgup").wants("agent-4")
 }

@@ -11,20 +11,17 @@ import (
 	"drydock/tui/words"
 )
 
-// Resources of a rule that are shown at first, and when all are asked for.
-const (
-	fewResources  = 3
-	manyResources = 200
-)
+// fewGroups is how many causes or resources of a rule are told beside the question; the evidence page has all.
+const fewGroups = 3
 
 // questionBlocks is all that there is to a question: the question, what AWS shows, what people said, and help to talk.
-func questionBlocks(v *desk.View, c *assess.ControlState, all bool) []block {
+func questionBlocks(v *desk.View, c *assess.ControlState) []block {
 	q := c.Control
 	out := []block{pathBlock(v, c), blank(), {indent: 1, text: safe(q.Question), textBy: strong}, blank()}
 	out = append(out, differsBlocks(v, c)...)
 	out = append(out, saidBlocks(c)...)
 	out = append(out, blank())
-	out = append(out, evidenceBlocks(v, c, all)...)
+	out = append(out, evidenceBlocks(v, c)...)
 	out = append(out, blank())
 	if q.Why != "" {
 		out = append(out, labelled("Why", safe(q.Why)), blank())
@@ -76,126 +73,40 @@ func lowerAfter(s string) string { return words.LowerAfter(s) }
 
 func settledWord(s string) string { return words.Settled(s) }
 
-// ruleFindings are the findings of one rule, what fails first.
-type ruleFindings struct {
-	states                        string
-	passes, fails, unknowns, none int
-	apart                         map[string]int // what does not count, by the reason
-	list                          []evidence.Finding
-}
-
-// byRule groups the findings that count, in the order in which rules appear; others' and unassigned are only counted.
-func byRule(findings []evidence.Finding) []ruleFindings {
-	var out []ruleFindings
-	at := map[string]int{}
-	for _, f := range findings {
-		i, ok := at[f.Rule]
-		if !ok {
-			i = len(out)
-			at[f.Rule] = i
-			out = append(out, ruleFindings{states: f.States, apart: map[string]int{}})
-		}
-		g := &out[i]
-		if why := apart(f); why != "" {
-			g.apart[why]++
-			continue
-		}
-		switch f.Outcome {
-		case evidence.Pass:
-			g.passes++
-		case evidence.Fail:
-			g.fails++
-		case evidence.Unknown:
-			g.unknowns++
-		default:
-			g.none++
-		}
-		g.list = append(g.list, f)
-	}
-	return out
-}
-
-// Reasons for which a finding does not count, in the order in which they are told.
-const (
-	apartUnassigned = "nobody said whose it is"
-	apartOthers     = "somebody else's"
-	apartMuted      = "muted"
-	apartStale      = "read too long ago"
-)
-
-func apart(f evidence.Finding) string {
-	switch {
-	case f.Ownership == evidence.Unassigned:
-		return apartUnassigned
-	case f.Ownership == evidence.Others:
-		return apartOthers
-	case f.Muted:
-		return apartMuted
-	case f.Stale:
-		return apartStale
-	}
-	return ""
-}
-
-// mark is the rule's state in one glyph: the worst that was seen.
-func (g ruleFindings) mark() mark {
-	switch {
-	case g.fails > 0:
-		return outcomeMark(evidence.Fail)
-	case g.unknowns > 0:
-		return outcomeMark(evidence.Unknown)
-	case g.passes > 0:
-		return outcomeMark(evidence.Pass)
-	}
-	return outcomeMark(evidence.NotApplicable)
-}
-
-func (g ruleFindings) sum() string {
-	total := g.passes + g.fails + g.unknowns
-	if total == 0 {
-		return "nothing to judge"
-	}
-	s := fmt.Sprintf("%d of %d", g.passes, total)
-	if g.unknowns > 0 {
-		s += fmt.Sprintf(", %d not read", g.unknowns)
-	}
-	return s
-}
-
-// worst lists fails, then unknowns, then passes.
-func (g ruleFindings) worst() []evidence.Finding {
-	out := make([]evidence.Finding, 0, len(g.list))
-	for _, o := range []evidence.Outcome{evidence.Fail, evidence.Unknown, evidence.Pass} {
-		for _, f := range g.list {
-			if f.Outcome == o {
-				out = append(out, f)
-			}
-		}
-	}
-	return out
-}
-
-func evidenceBlocks(v *desk.View, c *assess.ControlState, all bool) []block {
-	e := c.Evidence
+func evidenceBlocks(v *desk.View, c *assess.ControlState) []block {
+	e := &c.Evidence
 	if len(e.Findings) == 0 {
 		return []block{labelled("AWS shows", noEvidence(c.Control))}
 	}
 	m := verdictMark(e.Verdict)
-	first := labelled("AWS shows", m.glyph+" "+verdictSentence(e))
+	first := labelled("AWS shows", m.glyph+" "+verdictSentence(*e))
 	first.textBy = m.style
 	if !e.Oldest.IsZero() {
-		first.right = "read " + ago(e.Oldest, v.Posture.AsOf)
+		first.right = "read " + since(e.Oldest, v)
 	}
 	out := []block{first}
-	for _, g := range byRule(e.Findings) {
-		out = append(out, ruleBlocks(g, all)...)
+	for _, r := range e.ByRule() {
+		out = append(out, ruleBlocks(r)...)
 	}
+	for _, u := range e.Unread() {
+		out = append(out, under(unreadWords(u), unknown))
+	}
+	out = append(out, under("v opens every resource, with its proof", dim))
 	if c.Ceiling {
 		half := labelled("Only half", strings.TrimSuffix(safe(c.Control.Ceiling), ".")+". A yes with a document or a demonstration closes it (b).")
 		half.textBy = warn
 		out = append(out, blank(), half)
 	}
 	return out
+}
+
+// unreadWords say what could not be read, why, and how much waits for it.
+func unreadWords(u evidence.Unread) string {
+	where := count(len(u.Places), "place", "places")
+	if len(u.Places) == 1 {
+		where = safe(u.Places[0])
+	}
+	return fmt.Sprintf("%s in %s; %s for it", upper(gapWords(u.Gap)), where, count(u.Findings, "finding waits", "findings wait"))
 }
 
 func noEvidence(q *questionnaire.Control) string {
@@ -223,52 +134,53 @@ func joined(word, said string) string {
 	return word + ": " + said
 }
 
-func ruleBlocks(g ruleFindings, all bool) []block {
-	m := g.mark()
-	out := []block{{indent: 3, mark: m.glyph + " ", markBy: m.style, text: safe(g.states), right: g.sum()}}
-	worst := g.worst()
-	limit := fewResources
-	if all {
-		limit = manyResources
-	}
-	shown := 0
-	for _, f := range worst {
-		if f.Outcome == evidence.Pass && !all {
-			continue
+// ruleBlocks are a rule with its counts, and the few things that are worst about it.
+func ruleBlocks(r evidence.OfRule) []block {
+	m := outcomeMark(r.Outcome())
+	out := []block{{indent: 3, mark: m.glyph + " ", markBy: m.style, text: safe(r.States), right: r.Sum()}}
+	shown, hidden := 0, 0
+	for _, g := range r.Groups {
+		switch {
+		case g.Outcome == evidence.Pass:
+		case shown == fewGroups:
+			hidden += len(g.Findings)
+		default:
+			gm := outcomeMark(g.Outcome)
+			out = append(out, block{indent: 7, mark: gm.glyph + " ", markBy: gm.style, text: groupWords(g), cut: r.Fails+r.Unknowns > 1})
+			shown++
 		}
-		if shown == limit {
-			break
-		}
-		fm := outcomeMark(f.Outcome)
-		out = append(out, block{indent: 7, mark: fm.glyph + " ", markBy: fm.style, text: short(f) + findingWhy(f), cut: !all && g.fails+g.unknowns > 1})
-		shown++
-	}
-	hidden := g.fails + g.unknowns - shown
-	if all {
-		hidden = len(worst) - shown
 	}
 	if hidden > 0 {
-		out = append(out, block{indent: 7, text: fmt.Sprintf("… %d more; v shows them", hidden), textBy: dim})
+		out = append(out, block{indent: 7, text: fmt.Sprintf("… %d more", hidden), textBy: dim})
 	}
-	for _, why := range []string{apartUnassigned, apartOthers, apartMuted, apartStale} {
-		if n := g.apart[why]; n > 0 {
-			out = append(out, block{indent: 7, text: count(n, "does not count: ", "do not count: ") + why, textBy: dim})
+	if r.Disagree > 0 {
+		out = append(out, block{indent: 7, mark: "! ", markBy: warn, text: "Another tool says otherwise on " + fmt.Sprint(r.Disagree)})
+	}
+	for _, g := range r.Apart {
+		if g.Apart != evidence.ApartNothing {
+			out = append(out, block{indent: 7, text: count(len(g.Findings), "does not count: ", "do not count: ") + g.Apart, textBy: dim})
 		}
 	}
 	return out
 }
 
-// findingWhy says why in few words: for what was not read, what is missing; else what was seen. The rule's own sentence
-// stands above and is not said again.
-func findingWhy(f evidence.Finding) string {
-	if f.Outcome == evidence.Unknown && f.Gap != nil {
-		return "  could not be read: " + gapWords(*f.Gap)
+// groupWords are one resource by its name and why, or many by what they share.
+func groupWords(g evidence.Group) string {
+	if len(g.Findings) == 1 {
+		return short(g.Findings[0]) + groupWhy(g)
 	}
+	if g.Gap != nil {
+		return g.Noun() + groupWhy(g)
+	}
+	return safe(g.Say())
+}
+
+func groupWhy(g evidence.Group) string {
 	switch {
-	case f.Shows != "":
-		return "  " + safe(f.Shows)
-	case f.Because != "" && !strings.Contains(string(f.Because), f.States):
-		return "  " + safe(f.Because)
+	case g.Gap != nil:
+		return "  could not be read: " + gapWords(*g.Gap)
+	case g.Cause != "":
+		return "  " + safe(g.Cause)
 	}
 	return ""
 }

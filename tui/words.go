@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"drydock/assess"
+	"drydock/assess/desk"
 	"drydock/assess/evidence"
 	"drydock/assess/fact"
 	"drydock/questionnaire"
@@ -123,3 +124,6 @@ func ago(t time.Time, asOf assess.Date) string { return words.Ago(t, asOf) }
 func short(f evidence.Finding) string { return words.Short(f) }
 
 func where(account, region string) string { return words.Where(account, region) }
+
+// since says how long ago something was, by the clock of the view.
+func since(t time.Time, v *desk.View) string { return words.Since(t, v.Now, v.Posture.AsOf) }

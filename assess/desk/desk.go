@@ -52,7 +52,8 @@ type View struct {
 	Posture *assess.Posture
 	Plan    *assess.Plan
 	Agenda  *assess.Agenda
-	Notices []string // what opening changed: "The catalogue is newer than …"
+	Notices []string  // what opening changed: "The catalogue is newer than …"
+	Now     time.Time // the clock when it was judged, for ages in hours
 }
 
 // Receipt says what was done, in words, and how things stand now.
@@ -127,9 +128,10 @@ func named(s *assess.Session) {
 
 // view derives all that follows from a session.
 func (d *Desk) view(cat *questionnaire.Catalog, s *assess.Session) *View {
-	posture := assess.Judge(cat, s, d.asOf(s.Scope), d.clock(), d.opts.Policy)
+	now := d.clock()
+	posture := assess.Judge(cat, s, d.asOf(s.Scope), now, d.opts.Policy)
 	return &View{
-		Session: s, Catalog: cat, Posture: posture,
+		Session: s, Catalog: cat, Posture: posture, Now: now,
 		Plan:   assess.MakePlan(cat, s, posture, assess.PlanOptions{}),
 		Agenda: assess.MakeAgenda(cat, s, posture, 0),
 	}

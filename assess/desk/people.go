@@ -197,3 +197,13 @@ func (d *Desk) Mute(ctx context.Context, v *View, m assess.Mute) (Receipt, error
 	}
 	return d.write(ctx, v, fmt.Sprintf("Muted until %s; it counts as not known", m.Expires.Long()), change(v, assess.BucketMutes, m.Finding, m))
 }
+
+// Unmute lets a muted finding count again.
+func (d *Desk) Unmute(ctx context.Context, v *View, finding string) (Receipt, error) {
+	for _, m := range v.Session.Mutes {
+		if m.Finding == finding {
+			return d.write(ctx, v, "No longer muted; it counts again", change(v, assess.BucketMutes, finding, nil))
+		}
+	}
+	return Receipt{}, fmt.Errorf("the finding %q is not muted", finding)
+}

@@ -221,3 +221,49 @@ func Where(account, region string) string {
 	}
 	return Safe(account) + " " + Safe(region)
 }
+
+// Since says how long ago something was: in minutes and hours on the same day, else in days. Without a clock it is Ago.
+func Since(t, now time.Time, asOf assess.Date) string {
+	d := now.Sub(t)
+	switch {
+	case t.IsZero() || now.IsZero() || d < 0 || d >= 20*time.Hour:
+		return Ago(t, asOf)
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	}
+	return fmt.Sprintf("%d h ago", int(d.Hours()))
+}
+
+// Source is who found something.
+func Source(s string) string {
+	switch s {
+	case evidence.Own:
+		return "Drydock"
+	case "prowler":
+		return "Prowler"
+	case "security-hub":
+		return "Security Hub"
+	case "aws-sample":
+		return "AWS sample"
+	}
+	return Safe(s)
+}
+
+// Whose says whose a resource is.
+func Whose(o evidence.Ownership) string {
+	switch o {
+	case evidence.Ours:
+		return "ours"
+	case evidence.Shared:
+		return "shared"
+	case evidence.Others:
+		return "somebody else's"
+	case evidence.Unassigned:
+		return "nobody said"
+	case evidence.Unclear:
+		return "not known: its tags could not be read"
+	}
+	return "the account's own"
+}
