@@ -203,11 +203,13 @@ func (w walk) Copies() []copyItem {
 // evidenceText is what AWS shows of a control as plain lines, with resources whole.
 func evidenceText(c *assess.ControlState) string {
 	lines := []string{"AWS shows: " + verdictSentence(c.Evidence)}
-	for _, g := range byRule(c.Evidence.Findings) {
-		lines = append(lines, g.mark().glyph+" "+safe(g.states)+"  "+g.sum())
-		for _, f := range g.worst() {
-			if f.Outcome != evidence.Pass {
-				lines = append(lines, "  "+outcomeMark(f.Outcome).glyph+" "+orElse(safe(f.Resource), short(f))+findingWhy(f))
+	for _, r := range c.Evidence.ByRule() {
+		lines = append(lines, outcomeMark(r.Outcome()).glyph+" "+safe(r.States)+"  "+r.Sum())
+		for _, g := range r.Groups {
+			for _, f := range g.Findings {
+				if g.Outcome != evidence.Pass {
+					lines = append(lines, "  "+outcomeMark(g.Outcome).glyph+" "+orElse(safe(f.Resource), short(f))+groupWhy(g))
+				}
 			}
 		}
 	}

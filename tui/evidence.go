@@ -208,15 +208,7 @@ func (s seen) Commands() []Command {
 func (s seen) rowCommands(r seenRow) []Command {
 	var out []Command
 	if r.group != "" {
-		out = append(out, Command{ID: seenOpen, Hint: true, Do: func() (Screen, Step) {
-			turned := map[string]bool{}
-			for k, v := range s.turned {
-				turned[k] = v
-			}
-			turned[r.group] = !turned[r.group]
-			s.turned = turned
-			return s.derive(), Step{}
-		}})
+		out = append(out, Command{ID: seenOpen, Hint: true, Do: func() (Screen, Step) { return s.turn(r.group), Step{} }})
 	}
 	if r.finding == nil {
 		return out
@@ -226,9 +218,6 @@ func (s seen) rowCommands(r seenRow) []Command {
 	if f.Resource == "" {
 		return out
 	}
-	out = append(out, Command{ID: seenCopy, Hint: true, Do: func() (Screen, Step) {
-		return s, copied(string(f.Resource), "the name", "It is "+safe(f.Resource)+".")
-	}})
 	for _, x := range []struct {
 		id    ID
 		whose evidence.Ownership
@@ -237,6 +226,50 @@ func (s seen) rowCommands(r seenRow) []Command {
 		out = append(out, Command{ID: x.id, Hint: f.Ownership == evidence.Unassigned, Do: func() (Screen, Step) {
 			return s, Step{Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) { return d.Claim(ctx, v, claim) }}
 		}})
+	}
+	return out
+}
+
+// turn opens a group that is closed, and the other way round.
+func (s seen) turn(group string) seen {
+	turned := map[string]bool{}
+	for k, v := range s.turned {
+		turned[k] = v
+	}
+	turned[group] = !turned[group]
+	s.turned = turned
+	return s.derive()
+}
+
+// Click chooses a line; the chosen one opens or closes.
+func (s seen) Click(zones []string) (Screen, Step) {
+	n, ok := rowAt(zones)
+	switch {
+	case !ok || n >= len(s.rows):
+	case n == s.at && s.rows[n].group != "":
+		return s.turn(s.rows[n].group), Step{}
+	default:
+		return s.choose(n), Step{}
+	}
+	return s, Step{}
+}
+
+func (s seen) Copies() []copyItem {
+	var out []copyItem
+	if s.at < len(s.rows) {
+		if f := s.rows[s.at].finding; f != nil {
+			proofs := make([]string, len(f.Proof))
+			for i, p := range f.Proof {
+				proofs[i] = proofWords(p)
+			}
+			out = append(out, copyItem{"the resource", orElse(safe(f.Resource), where(f.Account, f.Region))})
+			if len(proofs) > 0 {
+				out = append(out, copyItem{"its proof", strings.Join(proofs, "\n")})
+			}
+		}
+	}
+	if c, ok := s.view.Posture.Control(s.control); ok {
+		out = append(out, copyItem{"all of it", evidenceText(c)})
 	}
 	return out
 }
@@ -318,7 +351,7 @@ func (s seen) View(size cell.Size, th theme.Theme) string {
 	first := cell.Window(len(s.rows), list, s.at, s.top)
 	left := make([]string, 0, list)
 	for i := first; i < len(s.rows) && len(left) < list; i++ {
-		left = append(left, s.rows[i].draw(i == s.at, w, th))
+		left = append(left, th.Row(i, s.rows[i].draw(i == s.at, w, th)))
 	}
 	if s.wide(size) {
 		right := s.drawDetail(size.W-w-3, list, th)

@@ -91,7 +91,6 @@ const (
 	seenOpen   ID = "evidence.open"
 	seenWhole  ID = "evidence.whole"
 	seenMute   ID = "evidence.mute"
-	seenCopy   ID = "evidence.copy"
 	seenOurs   ID = "evidence.ours"
 	seenShared ID = "evidence.shared"
 	seenOthers ID = "evidence.others"
@@ -249,7 +248,6 @@ func evidenceSpecs() []spec {
 		{seenPgDown, []string{"pgdown"}, "page down", "A page down"},
 		{seenWhole, []string{"v"}, "all of it", "All there is to say of the chosen line, or the list again"},
 		{seenMute, []string{"m"}, "mute", "Let a finding not count for a while, with a reason, or count again"},
-		{seenCopy, []string{"c"}, "copy", "Copy the name of the resource"},
 		{seenOurs, []string{"1"}, "ours", "This resource is ours"},
 		{seenShared, []string{"2"}, "shared", "This resource is shared"},
 		{seenOthers, []string{"3"}, "others'", "This resource is somebody else's"},
