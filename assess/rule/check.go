@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
@@ -60,6 +61,11 @@ type compiled struct {
 	hidden []fact.Kind
 	// whenOfScope says that when looks at the scope alone, so that it can be asked before anything was read.
 	whenOfScope bool
+	// rests is the kinds in one word: rules of the same when and the same kinds are told the same.
+	rests string
+
+	planning sync.Mutex
+	planned  programs // under the limit of planned
 }
 
 // compile checks a rule; it returns either a compiled rule or all that is wrong with it.
@@ -100,6 +106,9 @@ func (e *environment) compile(r *questionnaire.Rule, agreed []string) (*compiled
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	if r.Once != "" && len(when.kinds)+len(pass.kinds)+len(shows.kinds)+len(r.Reads) == 0 {
+		return nil, []error{problem(r.Place, r, "it reads no facts, so nothing could prove it; name a kind in its expression, or in reads")}
+	}
 	c.describe(when, pass)
 	return c, nil
 }
@@ -118,6 +127,7 @@ func (c *compiled) describe(when, pass names) {
 	c.kinds = slices.Concat(named, c.hidden)
 	slices.Sort(c.kinds)
 	c.kinds = slices.Compact(c.kinds)
+	c.rests = fmt.Sprint(c.kinds, c.passKinds)
 }
 
 // checkShape finds what is wrong with a rule beside its expressions.
@@ -135,14 +145,11 @@ func (e *environment) checkShape(r *questionnaire.Rule) []error {
 	if r.Pass == "" {
 		bad("it has no pass expression; say what must be true")
 	}
-	kinds := e.schema.records[hereType].fieldNames()
+	here := e.schema.records[hereType]
 	for _, k := range append([]string{r.Each}, r.Reads...) {
-		if k != "" && !slices.Contains(kinds, k) {
-			bad("no fact kind is called %q%s", k, didYouMean(k, kinds))
+		if k != "" && here.fields[k] == nil {
+			bad("no fact kind is called %q%s", k, didYouMean(k, here.fieldNames()))
 		}
-	}
-	if r.Once != "" && len(Kinds(*r)) == 0 {
-		bad("it reads no facts, so nothing could prove it; name a kind in its expression, or in reads")
 	}
 	return errs
 }
@@ -158,26 +165,30 @@ type writing struct {
 	agreed []string
 }
 
-// compile parses, looks for what rules must not do, and type-checks. It also says what the expression names.
+// expression is an expression that is ready, and what it names.
+type expression struct {
+	tree  *cel.Ast
+	names names
+}
+
+// compile parses, looks for what rules must not do, and type-checks. It also says what the expression names. Many rules say the same of
+// the same kind, which is compiled once.
 func (w *writing) compile(want *cel.Type) (*cel.Ast, names, []error) {
-	raw, syntax := parse(w.src)
-	if len(syntax) > 0 {
-		var errs []error
-		for _, e := range syntax {
-			errs = append(errs, w.problem(lineOf(e.Location), "%s", e.Message))
-		}
-		return nil, names{}, errs
+	key := expressionKey{w.rule.Each, w.what, w.src}
+	if known, ok := w.known(key); ok {
+		return known.tree, known.names, nil
 	}
+	parsed, issues := w.env.Parse(w.src)
+	if issues.Err() != nil {
+		return nil, names{}, w.notParsed(issues)
+	}
+	raw := asWritten(parsed.NativeRep())
 	if errs := w.lint(raw); len(errs) > 0 {
 		return nil, names{}, errs
 	}
-	tree, issues := w.env.Compile(w.src)
+	tree, issues := w.env.Check(parsed)
 	if issues.Err() != nil {
-		var errs []error
-		for _, e := range issues.Errors() {
-			errs = append(errs, w.problem(lineOf(e.Location), "%s", w.explain(e)))
-		}
-		return nil, names{}, errs
+		return nil, names{}, w.explained(issues)
 	}
 	if !tree.OutputType().IsExactType(want) && !tree.OutputType().IsExactType(cel.DynType) {
 		return nil, names{}, []error{w.problem(1, "it is a %s; it must be a %s", tree.OutputType(), want)}
@@ -185,7 +196,35 @@ func (w *writing) compile(want *cel.Type) (*cel.Ast, names, []error) {
 	if errs := w.lintTypes(tree); len(errs) > 0 {
 		return nil, names{}, errs
 	}
-	return tree, namesOf(raw), nil
+	made := expression{tree, namesOf(raw)}
+	w.learn(key, made)
+	return made.tree, made.names, nil
+}
+
+// notParsed says what is wrong with an expression that could not be parsed: its syntax, else what a macro would make of what rules must
+// not do, else what the macro says.
+func (w *writing) notParsed(issues *cel.Issues) []error {
+	raw, syntax := parse(w.src)
+	var errs []error
+	for _, e := range syntax {
+		errs = append(errs, w.problem(lineOf(e.Location), "%s", e.Message))
+	}
+	if raw != nil {
+		errs = w.lint(raw)
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	return w.explained(issues)
+}
+
+// explained are CEL's errors in the words of who wrote the rule.
+func (w *writing) explained(issues *cel.Issues) []error {
+	var errs []error
+	for _, e := range issues.Errors() {
+		errs = append(errs, w.problem(lineOf(e.Location), "%s", w.explain(e)))
+	}
+	return errs
 }
 
 // explain adds to CEL's message the name that was probably meant.

@@ -40,13 +40,32 @@ type environment struct {
 	schema *schema
 	base   *cel.Env
 
-	mu   sync.Mutex
-	each map[string]*cel.Env
+	mu       sync.Mutex
+	each     map[string]*cel.Env
+	compiled map[expressionKey]expression
+}
+
+// expressionKey is what the meaning of an expression depends on: the kind of it, whether it is to be a truth or a text, and its words.
+type expressionKey struct{ each, what, src string }
+
+// known is an expression that was compiled before.
+func (e *environment) known(key expressionKey) (expression, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	made, ok := e.compiled[key]
+	return made, ok
+}
+
+// learn keeps an expression for the rules that say the same.
+func (e *environment) learn(key expressionKey, made expression) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.compiled[key] = made
 }
 
 // newEnvironment prepares CEL for the registered fact kinds.
 func newEnvironment() (*environment, error) {
-	std, err := cel.NewEnv(cel.OptionalTypes(), ext.Strings(), cel.CrossTypeNumericComparisons(true),
+	std, err := cel.NewEnv(cel.OptionalTypes(), ext.Strings(), cel.CrossTypeNumericComparisons(true), cel.EnableMacroCallTracking(),
 		cel.ParserExpressionSizeLimit(maxExpression), cel.ParserRecursionLimit(maxNesting))
 	if err != nil {
 		return nil, fmt.Errorf("prepare CEL: %w", err)
@@ -70,7 +89,7 @@ func newEnvironment() (*environment, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare CEL: %w", err)
 	}
-	return &environment{schema: s, base: base, each: map[string]*cel.Env{}}, nil
+	return &environment{schema: s, base: base, each: map[string]*cel.Env{}, compiled: map[expressionKey]expression{}}, nil
 }
 
 // forKind returns the environment in which it is a fact of the kind; for "" there is no it.

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"math/bits"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
@@ -10,15 +11,24 @@ import (
 	"drydock/assess/evidence"
 )
 
-// costLimit bounds one evaluation: 1,000 steps and 200 for each resource that there is.
-func costLimit(elements int) uint64 { return 1000 + 200*uint64(elements) }
+// costLimit bounds one evaluation: 1,000 steps and 200 for each resource that there is. The number of resources is rounded up to a power
+// of two, so that what was planned for one account serves the others of about its size.
+func costLimit(elements int) uint64 { return 1000 + 200<<bits.Len(uint(max(elements, 1)-1)) }
 
 // programs are the expressions of a rule, ready to run under a cost limit.
-type programs struct{ when, pass, shows cel.Program }
+type programs struct {
+	limit             uint64
+	when, pass, shows cel.Program
+}
 
-// programs plans a rule's expressions.
+// programs plans a rule's expressions, unless they were planned for the same limit just before.
 func (c *compiled) programs(limit uint64) (programs, error) {
-	var p programs
+	c.planning.Lock()
+	defer c.planning.Unlock()
+	if c.planned.limit == limit {
+		return c.planned, nil
+	}
+	p := programs{limit: limit}
 	for _, x := range []struct {
 		tree *cel.Ast
 		into *cel.Program
@@ -32,6 +42,7 @@ func (c *compiled) programs(limit uint64) (programs, error) {
 		}
 		*x.into = program
 	}
+	c.planned = p
 	return p, nil
 }
 

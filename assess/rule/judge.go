@@ -69,14 +69,36 @@ func (j *Judge) JudgeAt(targets []fact.Target, snap *fact.Snapshot, scope questi
 		}
 	}
 	rows := make([][]evidence.Finding, len(rules))
-	share(len(rules), func(next func() (int, bool)) {
+	alike := alike(rules)
+	share(len(alike), func(next func() (int, bool)) {
 		own := b
 		own.views = map[viewKey]*view{} // a view is changed while it is asked
-		for i, ok := next(); ok; i, ok = next() {
-			rows[i] = j.rows(&own, rules[i])
+		for group, ok := next(); ok; group, ok = next() {
+			own.whens = map[whenKey]verdict{}
+			for _, i := range alike[group] {
+				rows[i] = j.rows(&own, rules[i])
+			}
 		}
 	})
 	return slices.Concat(rows...)
+}
+
+// alike groups the places of rules that begin with the same question about the same things: many rules about buckets first ask which of
+// them AI uses. One worker judges a group, and asks once.
+func alike(rules []*questionnaire.Rule) [][]int {
+	var groups [][]int
+	groupOf := map[string]int{}
+	for i, r := range rules {
+		key := r.Each + "\n" + r.When
+		group, known := groupOf[key]
+		if !known || r.When == "" {
+			group = len(groups)
+			groupOf[key] = group
+			groups = append(groups, nil)
+		}
+		groups[group] = append(groups[group], i)
+	}
+	return groups
 }
 
 // share lets as many workers as there are processors share n places: each takes the next one until there are none. It returns when all
@@ -206,7 +228,15 @@ type bench struct {
 	own     func(string, *fact.Meta) evidence.Ownership
 	targets []fact.Target
 	views   map[viewKey]*view
+	whens   map[whenKey]verdict // of the rules that are judged together
 	limit   uint64
+}
+
+// whenKey is what a when was asked about. What a verdict says is not known depends on the kinds that its rule names.
+type whenKey struct {
+	rests string
+	view  *view
+	it    *object
 }
 
 type viewKey struct{ account, region string }

@@ -98,6 +98,19 @@ func parse(src string) (ast.Expr, []*common.Error) {
 	return tree.Expr(), nil
 }
 
+// asWritten is a parsed expression with its macros as they were called, for which the parser was told to keep them. The tree itself
+// stays as it is.
+func asWritten(tree *ast.AST) ast.Expr {
+	factory, info := ast.NewExprFactory(), tree.SourceInfo()
+	root := factory.CopyExpr(tree.Expr())
+	walk(root, func(e ast.Expr) { // parents first: what a macro stood for is put back before it is entered
+		if call, expanded := info.GetMacroCall(e.ID()); expanded {
+			e.SetKindCase(factory.CopyExpr(call))
+		}
+	})
+	return root
+}
+
 // walk visits an expression and all below it, parents first.
 func walk(e ast.Expr, visit func(ast.Expr)) {
 	if e == nil {

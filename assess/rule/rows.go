@@ -82,8 +82,19 @@ func (r *run) outOfScope(v *view) bool {
 	if !r.whenOfScope {
 		return false
 	}
-	when := r.ask(r.programs.when, v, nil)
+	when := r.askWhen(v, nil)
 	return when.known && !when.holds
+}
+
+// askWhen asks the rule's when, which a rule that was judged just before may have asked already.
+func (r *run) askWhen(v *view, o *object) verdict {
+	key := whenKey{r.rests, v, o}
+	if known, ok := r.whens[key]; ok {
+		return known
+	}
+	said := r.ask(r.programs.when, v, o)
+	r.whens[key] = said
+	return said
 }
 
 // resource judges one resource; begun is what all findings at its place have in common.
@@ -122,7 +133,7 @@ func (r *run) judge(f *finding, v *view, o *object) evidence.Finding {
 		return f.unknown(failed(r.err))
 	}
 	if r.programs.when != nil {
-		when := r.ask(r.programs.when, v, o)
+		when := r.askWhen(v, o)
 		switch {
 		case !when.known:
 			return f.unknown(when.doubt)
