@@ -49,8 +49,21 @@ type Judged struct {
 	Readiness Number             `json:"readiness"`
 	HowWeKnow Number             `json:"howWeKnow"`
 	Differs   []string           `json:"differs"` // controls where what was said and what AWS shows differ
+	Expired   []string           `json:"expired"` // acceptances that ran out, so that what they accepted is open again
+	Controls  []JudgedControl    `json:"controls"`
 	FindOut   []FindOut          `json:"findOut"`
 	Plan      []JudgedAction     `json:"plan"`
+}
+
+// JudgedControl is one control in scope with its numbers and the sentence that opens them.
+type JudgedControl struct {
+	Control string    `json:"control"`
+	Status  Status    `json:"status"`
+	Must    MustState `json:"must,omitempty"` // only of a must-have
+	Weight  int       `json:"weight"`
+	Gap     float64   `json:"gap"` // meaningful only when known
+	Proof   int       `json:"proof"`
+	Why     string    `json:"why"`
 }
 
 // JudgedGate is a gate with what stands in its way.
@@ -125,6 +138,13 @@ func sorted[V any](table map[string]V) []V {
 func judged(s *Session, p *Posture, plan *Plan) Judged {
 	j := Judged{
 		Standing: Freeze(s.Meta.Name, p), Now: p.Now, Known: p.Known, Readiness: p.Readiness, HowWeKnow: p.HowWeKnow, Differs: p.Conflicts, FindOut: plan.FindOut,
+	}
+	for _, a := range p.Expired {
+		j.Expired = append(j.Expired, a.ID)
+	}
+	for i := range p.Controls {
+		c := &p.Controls[i]
+		j.Controls = append(j.Controls, JudgedControl{c.Control.ID, c.Status, c.Must, c.Weight, c.Gap, c.Proof, c.Why})
 	}
 	for i := range p.Gates {
 		g := &p.Gates[i]

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -45,8 +46,16 @@ func (r *report) control(s *assess.ControlState) {
 	items = append(items, bold("AWS shows:")+" "+r.evidence(s))
 	items = append(items, r.findings(&s.Evidence)...)
 	items = append(items, labelled("How it adds up", s.Why))
-	for _, n := range r.notes(c.ID) {
-		items = append(items, bold("Note:")+" "+n)
+	if st := r.settled(c); st != nil {
+		items = append(items, bold("Settled:")+" "+r.settlement(st))
+	}
+	for _, a := range slices.Concat(s.Acceptance, s.Expired) {
+		items = append(items, bold("Risk accepted:")+" "+r.acceptance(&a))
+	}
+	for _, id := range append([]string{c.ID}, c.Formerly...) {
+		for _, n := range r.notes(id) {
+			items = append(items, bold("Note:")+" "+n)
+		}
 	}
 	items = append(items, labelled("What AWS can and cannot show", c.Ceiling), r.maps(c))
 	r.bullets(items...)
@@ -170,7 +179,7 @@ func (r *report) provenance() {
 	items := []inline{
 		say("Drydock %s, catalogue %s%s", firstOf(r.Version, "without a version"), firstOf(r.Catalog.Version, s.Meta.CatalogVersion, "without a version"), digest(firstOf(r.Catalog.Digest, s.Meta.CatalogDigest))),
 		say("Assessment %s (%s), as of %s, time zone %s", firstOf(s.Meta.Name, s.Scope.Name), firstOf(s.Meta.ID, "not stored"), p.AsOf, firstOf(s.Scope.Zone, "UTC")),
-		r.scope(),
+		r.scope(), r.agreed(), r.ours(),
 		say("Evidence counts for %d days, an answer for %d, a settlement for %d", p.Policy.EvidenceDays, p.Policy.DecisionDays, p.Policy.SettlementDays),
 	}
 	for _, pack := range r.Catalog.Packs {
@@ -186,8 +195,9 @@ func (r *report) provenance() {
 	} else {
 		items = append(items, "AWS was not asked")
 	}
-	r.bullets(items...)
+	r.bullets(append(items, r.milestones())...)
 	r.reach()
+	r.claims()
 	r.para("This is an independent reading of the public AWS AI Security Framework (2026-05-15). It is not an AWS assessment, and AWS has not reviewed it. " +
 		"Placement says of each control whether a public source states its place in the framework or whether we inferred it.")
 }
@@ -211,12 +221,64 @@ func (r *report) scope() inline {
 		}
 	}
 	for _, a := range s.Accounts {
-		accounts = append(accounts, strings.TrimSpace(a.ID+" "+a.Alias)+" ("+firstOf(a.Role, "workload")+")")
+		accounts = append(accounts, strings.TrimSpace(a.ID+" "+a.Alias)+" ("+strings.TrimSpace(firstOf(a.Role, "workload")+" "+a.Environment)+")")
 	}
 	return say("Scope: %s; runs on %s; data %s; audience %s; today %s; next gate %s; accounts %s; Regions %s",
 		firstOf(strings.Join(s.Does, ", "), "what it does was not said"), firstOf(strings.Join(on, ", "), "not said"), firstOf(s.Data, "not said"),
 		firstOf(s.Audience, "not said"), firstOf(s.Today, "not said"), s.Gate().Title(), firstOf(strings.Join(accounts, ", "), "not said"),
 		firstOf(strings.Join(s.Regions, ", "), "not said"))
+}
+
+// agreed are the lists that the owner agreed to.
+func (r *report) agreed() inline {
+	var parts []inline
+	for _, id := range keys(r.Session.Scope.Agreed) {
+		title := id
+		for _, a := range r.Catalog.Agreed {
+			if a.ID == id {
+				title = a.Title
+			}
+		}
+		parts = append(parts, say("%s: %s", lowerFirst(title), strings.Join(r.Session.Scope.Agreed[id], ", ")))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Agreed: " + join(parts, "; ")
+}
+
+// ours is how a resource of this workload is known.
+func (r *report) ours() inline {
+	o := r.Session.Scope.Ours
+	var parts []inline
+	for _, tag := range keys(o.Tags) {
+		parts = append(parts, say("tagged %s = %s", tag, o.Tags[tag]))
+	}
+	for _, list := range []struct {
+		what  inline
+		items []string
+	}{{"of the form", o.ARNs}, {"of the stacks", o.Stacks}, {"picked one by one:", o.Picked}} {
+		if len(list.items) > 0 {
+			parts = append(parts, list.what+" "+say("%s", strings.Join(list.items, ", ")))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Ours are resources " + join(parts, "; ")
+}
+
+// milestones are the days to compare with.
+func (r *report) milestones() inline {
+	var parts []inline
+	for i := range r.Session.Milestones {
+		m := &r.Session.Milestones[i]
+		parts = append(parts, say("%s (%s)", m.Name, short(m.AsOf)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Milestones: " + join(parts, "; ")
 }
 
 // reach is how far AWS was read, in one row for each account and Region.

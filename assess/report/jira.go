@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -139,6 +140,7 @@ func (r *report) taskText(a *assess.PlannedAction) string {
 		}
 		return c.Control.Title + ": " + s.GapFrom
 	}))
+	part("Decided", r.decisionsOn(a))
 	part("Needs first", lines(a.Needs, r.actionTitle))
 	part("Resources", lines(a.Resources, func(u text.Untrusted) string { return string(u) }))
 	part("May break", a.Action.MayBreak)
@@ -151,6 +153,22 @@ func (r *report) taskText(a *assess.PlannedAction) string {
 	}
 	b.WriteString(r.origin())
 	return b.String()
+}
+
+// decisionsOn is what was settled or accepted of the controls that an action closes: who does the work should know.
+func (r *report) decisionsOn(a *assess.PlannedAction) string {
+	var out []string
+	for _, c := range a.Closes {
+		if st := r.settled(c.Control); st != nil {
+			out = append(out, c.Control.Title+": settled "+r.settledCell(st))
+		}
+		if s, ok := r.Posture.Control(c.Control.ID); ok {
+			for _, x := range slices.Concat(s.Acceptance, s.Expired) {
+				out = append(out, c.Control.Title+": risk accepted "+r.acceptanceCell(x))
+			}
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 func numbered(steps []string) string {

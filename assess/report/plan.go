@@ -41,7 +41,7 @@ func (r *report) top() {
 }
 
 func (r *report) days(a *assess.PlannedAction) inline {
-	if strings.Contains(a.DaysWhy, "×") {
+	if strings.Contains(a.DaysWhy, "×") || a.State.Days > 0 {
 		return say("%s (%s)", dayCount(a.Days), a.DaysWhy)
 	}
 	return dayCount(a.Days)
@@ -121,6 +121,9 @@ func (r *report) done() {
 		part := say("%s", r.actionTitle(id))
 		if r.onWordOnly(id) {
 			part += " *(on word)*"
+		}
+		if said := r.actionState(r.Session.Actions[id]); said != "" {
+			part += " (" + said + ")"
 		}
 		parts = append(parts, part)
 	}
@@ -227,7 +230,8 @@ func (r *report) card(a *assess.PlannedAction) {
 		r.para("**Steps**")
 		r.numbers(steps...)
 	}
-	r.bullets(labelled("May break", x.MayBreak), labelled("Undo", x.Undo), labelled("Done when", x.Verify), labelled("Note", string(a.State.Note)))
+	r.bullets(labelled("May break", x.MayBreak), labelled("Undo", x.Undo), labelled("Done when", x.Verify), labelled("Note", string(a.State.Note)),
+		labelled("State", stateWord(a.State)))
 	if x.CLI != "" || x.Terraform != "" {
 		r.fold("Commands and Terraform for action "+assess.Quarters(float64(a.Rank)), func() {
 			r.code("sh", a.Commands().Short(filledLines))

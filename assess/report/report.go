@@ -28,15 +28,16 @@ type Input struct {
 func Markdown(w io.Writer, in Input) error {
 	return sections(w, in, func(r *report) []func() {
 		return []func(){
-			r.decision, r.notLookedAt, r.whoWasAsked, r.findOut, r.top, r.plan, r.work, r.differs, r.risks, r.stands, r.since,
-			r.parking, r.signOff, r.controls, r.outOfScope, r.provenance,
+			r.decision, r.notLookedAt, r.whoWasAsked, r.findOut, r.top, r.plan, r.work, r.differs, r.risks, r.muted, r.stands, r.since,
+			r.parking, r.signOff, r.controls, r.outOfScope, r.aside, r.provenance,
 		}
 	})
 }
 
-// Summary writes what fits on one page, such as the page of a job: the decision, what differs, and the top of the plan.
+// Summary writes what fits on one page, such as the page of a job: the decision, the top of the plan, what differs and what was
+// accepted.
 func Summary(w io.Writer, in Input) error {
-	return sections(w, in, func(r *report) []func() { return []func(){r.decision, r.findOut, r.top, r.differs} })
+	return sections(w, in, func(r *report) []func() { return []func(){r.decision, r.findOut, r.top, r.differs, r.risks} })
 }
 
 func sections(w io.Writer, in Input, of func(*report) []func()) error {

@@ -117,32 +117,56 @@ func documentCell(d *assess.Document) string {
 }
 
 func (r *report) statementCell(s assess.Statement) string {
-	out := fmt.Sprintf("%s, by %s on %s", s.Value.Word(), s.By, r.day(s.At))
+	by := firstOf(string(s.By), "nobody named")
+	if s.Role != "" {
+		by += " (" + roleWord(s.Role) + ")"
+	}
+	out := fmt.Sprintf("%s, by %s on %s, %s", s.Value.Word(), by, r.day(s.At), basisWord(&s.Said))
+	if doc := documentCell(s.Document); doc != "" {
+		out += ", " + doc
+	}
 	if s.Because != "" {
 		out += ": " + string(s.Because)
 	}
+	if s.Review != "" {
+		out += ", to be looked at again by " + string(s.Review)
+	}
+	if s.RecordedBy != "" && s.RecordedBy != s.By {
+		out += " (written down by " + string(s.RecordedBy) + ")"
+	}
 	return out
 }
 
-func (r *report) settledCell(s assess.Settlement) string {
-	if s.Control == "" {
+func (r *report) settledCell(s *assess.Settlement) string {
+	if s == nil {
 		return ""
 	}
-	return fmt.Sprintf("for %s, by %s on %s: %s", s.For, s.By, r.day(s.At), s.Reason)
+	out := fmt.Sprintf("for %s, by %s on %s: %s", settledFor(s.For), s.By, r.day(s.At), s.Reason)
+	if why := r.settlementIsVoid(s); why != "" {
+		out += "; it no longer holds, because " + why
+	}
+	return out
 }
 
 func (r *report) acceptanceCell(a assess.Acceptance) string {
-	out := fmt.Sprintf("by %s until %s: %s", a.Approver, a.Expires, a.Reason)
+	until := "until " + string(a.Expires)
+	if a.Expires < r.Posture.AsOf {
+		until += ", expired"
+	}
+	out := fmt.Sprintf("by %s %s: %s", a.Approver, until, a.Reason)
 	if len(a.Resources) > 0 {
-		out += " (" + joined(a.Resources, func(u text.Untrusted) string { return string(u) }) + ")"
+		out += ", for " + strings.Join(asStrings(a.Resources), ", ")
+	}
+	if a.By != "" {
+		out += fmt.Sprintf(" (written down by %s on %s)", a.By, r.day(a.At))
 	}
 	return out
 }
 
-func (r *report) notesCell(control string) string {
+func (r *report) notesCell(c *questionnaire.Control) string {
 	var out []string
 	for _, n := range r.Session.Notes {
-		if n.Control == control && !n.Private {
+		if is(c, n.Control) && !n.Private {
 			out = append(out, strings.TrimSpace(fmt.Sprintf("%s: %s %s", n.By, n.Text, n.Link)))
 		}
 	}

@@ -2,7 +2,6 @@ package report
 
 import (
 	"io"
-	"strconv"
 	"strings"
 
 	"drydock/assess"
@@ -21,8 +20,16 @@ func ControlsCSV(w io.Writer, in Input) error {
 	for i := range in.Posture.Controls {
 		list = append(list, controlRow{ControlState: &in.Posture.Controls[i]})
 	}
+	said := map[string]*kept{}
+	for _, k := range r.keptAside() {
+		said[k.id] = k
+	}
 	for _, x := range in.Posture.Out {
-		list = append(list, controlRow{ControlState: &assess.ControlState{Control: x.Control}, out: x.Because})
+		list = append(list, r.outRow(x.Control, x.Because, said[x.Control.ID]))
+		delete(said, x.Control.ID)
+	}
+	for _, id := range keys(said) {
+		list = append(list, r.outRow(&questionnaire.Control{ID: id, Title: id}, said[id].because, said[id]))
 	}
 	columns := append(controlColumns(), r.saidColumns()...)
 	columns = append(columns, r.shownColumns()...)
@@ -32,6 +39,22 @@ func ControlsCSV(w io.Writer, in Input) error {
 type controlRow struct {
 	*assess.ControlState
 	out string // why the scope leaves it out
+}
+
+// outRow is a control that is not asked now, with what people said of it all the same.
+func (r *report) outRow(c *questionnaire.Control, because string, said *kept) controlRow {
+	s := &assess.ControlState{Control: c}
+	if said != nil {
+		s.Decision, s.Statements = said.decision, said.statements
+		for _, a := range said.accepted {
+			if a.Expires < r.Posture.AsOf {
+				s.Expired = append(s.Expired, a)
+			} else {
+				s.Acceptance = append(s.Acceptance, a)
+			}
+		}
+	}
+	return controlRow{ControlState: s, out: because}
 }
 
 func controlColumns() []column[controlRow] {
@@ -74,7 +97,7 @@ func (r *report) saidColumns() []column[controlRow] {
 		said("Review by", func(d *assess.Decision) string { return string(d.Review) }),
 		said("Recorded by", func(d *assess.Decision) string { return string(d.RecordedBy) }),
 		{"Also said", func(s controlRow) string { return lines(s.Statements, r.statementCell) }},
-		{"Notes", func(s controlRow) string { return r.notesCell(s.Control.ID) }},
+		{"Notes", func(s controlRow) string { return r.notesCell(s.Control) }},
 	}
 }
 
@@ -87,7 +110,7 @@ func (r *report) shownColumns() []column[controlRow] {
 		{"Fails", func(s row) string { return countOr(s.Evidence.Fails, "0") }},
 		{"Not known", func(s row) string { return countOr(s.Evidence.Unknowns, "0") }},
 		{"These differ", func(s row) string { return yesOr(s.Differs != nil && s.Differs.Settled == nil, "no") }},
-		{"Settled", func(s row) string { return r.settledCell(r.Session.Settlements[s.Control.ID]) }},
+		{"Settled", func(s row) string { return r.settledCell(r.settled(s.Control)) }},
 		{"Accepted risks", func(s row) string { return lines(s.Acceptance, r.acceptanceCell) }},
 		{"Expired acceptances", func(s row) string { return lines(s.Expired, r.acceptanceCell) }},
 	}
@@ -98,6 +121,10 @@ func FindingsCSV(w io.Writer, in Input) error {
 	if _, err := newReport(in); err != nil {
 		return err
 	}
+	claimed := map[text.Untrusted]text.Untrusted{}
+	for _, c := range in.Session.Claims {
+		claimed[c.Resource] = c.By
+	}
 	muted := map[string]assess.Mute{}
 	for _, m := range in.Session.Mutes {
 		muted[m.Finding] = m
@@ -107,7 +134,7 @@ func FindingsCSV(w io.Writer, in Input) error {
 		s := &in.Posture.Controls[i]
 		for j := range s.Evidence.Findings {
 			f := &s.Evidence.Findings[j]
-			list = append(list, findingRow{f, s.Control, muted[f.ID]})
+			list = append(list, findingRow{f, s.Control, muted[f.ID], claimed[f.Resource]})
 		}
 	}
 	return writeRows(w, append(findingColumns(), origin[findingRow](in)...), list)
@@ -117,6 +144,7 @@ type findingRow struct {
 	*evidence.Finding
 	control *questionnaire.Control
 	mute    assess.Mute
+	claimed text.Untrusted // who said whose it is
 }
 
 func findingColumns() []column[findingRow] {
@@ -139,6 +167,7 @@ func findingColumns() []column[findingRow] {
 		{"Shows", func(f row) string { return string(f.Shows) }},
 		{"Missing permission", func(f row) string { return missingAction(f.Finding) }},
 		{"Whose", func(f row) string { return string(f.Ownership) }},
+		{"Said by", func(f row) string { return string(f.claimed) }},
 		{"Muted by", func(f row) string { return string(f.mute.By) }},
 		{"Muted because", func(f row) string { return string(f.mute.Reason) }},
 		{"Muted until", func(f row) string { return string(f.mute.Expires) }},
@@ -148,23 +177,42 @@ func findingColumns() []column[findingRow] {
 	}
 }
 
-// ActionsCSV writes one row for each action of the plan, in its order.
+// ActionsCSV writes one row for each action of the plan, in its order, and then for each of which people said something else: those
+// that are done, and those that this catalogue does not have.
 func ActionsCSV(w io.Writer, in Input) error {
-	if _, err := newReport(in); err != nil {
+	r, err := newReport(in)
+	if err != nil {
 		return err
 	}
 	var list []*assess.PlannedAction
 	for i := range in.Plan.Actions {
 		list = append(list, &in.Plan.Actions[i])
 	}
+	for _, id := range in.Plan.Done {
+		if st, said := in.Session.Actions[id]; said {
+			list = append(list, r.unplanned(st))
+		}
+	}
+	for _, st := range r.strayActions() {
+		list = append(list, r.unplanned(st))
+	}
 	return writeRows(w, append(actionColumns(), origin[*assess.PlannedAction](in)...), list)
+}
+
+// unplanned is an action outside of the plan, as a row.
+func (r *report) unplanned(st assess.ActionState) *assess.PlannedAction {
+	a, ok := r.Catalog.Action(st.Action)
+	if !ok {
+		a = &questionnaire.Action{ID: st.Action, Title: st.Action}
+	}
+	return &assess.PlannedAction{Action: a, State: st, Days: st.Days}
 }
 
 func actionColumns() []column[*assess.PlannedAction] {
 	type row = *assess.PlannedAction
 	same := func(s string) string { return s }
 	return []column[row]{
-		{"Rank", func(a row) string { return strconv.Itoa(a.Rank) }},
+		{"Rank", func(a row) string { return countOr(a.Rank, "") }},
 		{"Action", func(a row) string { return a.Action.ID }},
 		{"Title", func(a row) string { return a.Action.Title }},
 		{"Horizon", func(a row) string { return a.Horizon }},
@@ -175,6 +223,7 @@ func actionColumns() []column[*assess.PlannedAction] {
 		{"Status", func(a row) string { return firstOf(a.State.Status, assess.ActionOpen) }},
 		{"Owner", func(a row) string { return string(a.State.Owner) }},
 		{"Due", func(a row) string { return string(a.State.Due) }},
+		{"Done on", func(a row) string { return string(a.State.DoneAt) }},
 		{"Note", func(a row) string { return string(a.State.Note) }},
 		{"Done by", func(a row) string { return roleWord(a.Action.DoneBy) }},
 		{"Quick win", func(a row) string { return yesOr(a.QuickWin, "no") }},

@@ -24,6 +24,9 @@ func (r *report) differs() {
 			earlier := inline("none")
 			if d.VoidedBy != "" {
 				earlier = say("void: %s", d.VoidedBy)
+				if st := r.settled(s.Control); st != nil {
+					earlier = "void: " + r.settlement(st)
+				}
 			}
 			open.row(say("%s", s.Control.Title), said, shows, earlier)
 			continue
@@ -83,13 +86,7 @@ func (r *report) saidBy(s *assess.ControlState) inline {
 	if d == nil {
 		return "nobody answered"
 	}
-	if d.AsEvidence {
-		return say("as AWS shows it, accepted by %s", d.By)
-	}
-	out := say("%s: %s", bold(say("%s", d.Value.Word())), r.author(&d.Said))
-	if d.Contested {
-		out += ", contested: the lower answer stands"
-	}
+	out := r.decided(d)
 	if s.Stale {
 		out += ", too old to count"
 	}
@@ -97,6 +94,28 @@ func (r *report) saidBy(s *assess.ControlState) inline {
 		out += ", asked differently then"
 	}
 	return out
+}
+
+// decided is a decision with its author, role and basis.
+func (r *report) decided(d *assess.Decision) inline {
+	out := say("%s: %s", bold(say("%s", d.Value.Word())), r.author(&d.Said))
+	if d.AsEvidence {
+		out = "as AWS shows it, accepted by " + r.author(&d.Said)
+	}
+	if d.Contested {
+		out += ", contested: the lower answer stands"
+	}
+	return out
+}
+
+// settled is what was settled of a control, whether it holds or not.
+func (r *report) settled(c *questionnaire.Control) *assess.Settlement {
+	for _, id := range append([]string{c.ID}, c.Formerly...) {
+		if st, ok := r.Session.Settlements[id]; ok {
+			return &st
+		}
+	}
+	return nil
 }
 
 func (r *report) author(d *assess.Said) inline {
@@ -113,6 +132,12 @@ func (r *report) author(d *assess.Said) inline {
 	}
 	if d.Because != "" {
 		out += say(": “%s”", d.Because)
+	}
+	if d.Review != "" {
+		out += say(", to be looked at again by %s", short(d.Review))
+	}
+	if d.RecordedBy != "" && d.RecordedBy != d.By {
+		out += say(" (written down by %s)", d.RecordedBy)
 	}
 	return out
 }
@@ -256,16 +281,19 @@ func (r *report) parking() {
 func (r *report) notes(control string) []inline {
 	var out []inline
 	for _, n := range r.Session.Notes {
-		if n.Control != control || n.Private {
-			continue
+		if n.Control == control && !n.Private {
+			out = append(out, r.note(n))
 		}
-		line := say("%s (%s, %s)", n.Text, firstOf(string(n.By), "no name"), short(r.day(n.At)))
-		if n.Link != "" {
-			line += say(", see %s", n.Link)
-		}
-		out = append(out, line)
 	}
 	return out
+}
+
+func (r *report) note(n assess.Note) inline {
+	line := say("%s (%s, %s)", n.Text, firstOf(string(n.By), "no name"), short(r.day(n.At)))
+	if n.Link != "" {
+		line += say(", see %s", n.Link)
+	}
+	return line
 }
 
 func (r *report) signOff() {

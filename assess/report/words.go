@@ -68,6 +68,23 @@ func statusWord(s assess.Status) string {
 	return string(s)
 }
 
+// stateWord is the state of a planned action; empty where nobody has begun.
+func stateWord(a assess.ActionState) string {
+	on := ""
+	if a.DoneAt != "" {
+		on = " on " + short(a.DoneAt)
+	}
+	switch {
+	case a.Status == assess.ActionDone:
+		return "marked done" + on + ", and open again"
+	case on != "":
+		return "in progress, done" + on
+	case a.Status == assess.ActionInProgress:
+		return "in progress"
+	}
+	return ""
+}
+
 // horizonWord is a horizon for people.
 func horizonWord(h string) string {
 	switch h {
