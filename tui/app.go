@@ -165,6 +165,18 @@ const (
 	coloursNone
 )
 
+func coloursOf(o Options) colours {
+	switch {
+	case o.NoColor:
+		return coloursNone
+	case o.Theme == "dark":
+		return coloursDark
+	case o.Theme == "light":
+		return coloursLight
+	}
+	return coloursAsTerminal
+}
+
 func (a *app) dress() {
 	switch a.colours {
 	case coloursDark:

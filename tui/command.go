@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 )
 
 // ID names a command; it is stable, because configuration binds keys to it.
@@ -38,6 +39,7 @@ func NewRegistry(overrides map[string][]string) (*Registry, error) {
 	for i, s := range r.specs {
 		r.byID[s.id] = i
 	}
+	shipped := defaults()
 	changed := map[ID]bool{}
 	names := make([]string, 0, len(overrides))
 	for name := range overrides {
@@ -47,16 +49,31 @@ func NewRegistry(overrides map[string][]string) (*Registry, error) {
 	for _, name := range names {
 		i, ok := r.byID[ID(name)]
 		if !ok {
-			return nil, fmt.Errorf("keys: there is no command %q; `?` in the workbench lists them", name)
+			return nil, &KeyError{name, fmt.Errorf("there is no command %q; `drydock config keys` lists them", name)}
+		}
+		for _, key := range overrides[name] {
+			if err := bindable(ID(name), key); err != nil {
+				return nil, &KeyError{name, err}
+			}
 		}
 		r.specs[i].keys = overrides[name]
 		changed[ID(name)] = true
 	}
-	return r, r.conflicts(changed)
+	return r, r.conflicts(shipped, changed)
 }
 
-// conflicts refuses a key that an override takes from another command of the same area or from a global one.
-func (r *Registry) conflicts(changed map[ID]bool) error {
+// KeyError is a key that cannot be bound, with the command that it was for.
+type KeyError struct {
+	Command string
+	Err     error
+}
+
+func (e *KeyError) Error() string { return "keys: " + e.Err.Error() }
+func (e *KeyError) Unwrap() error { return e.Err }
+
+// conflicts refuses a key that an override takes from another command of the same area or from a global one. What two share as
+// shipped they may go on sharing: one of them gives way.
+func (r *Registry) conflicts(shipped []spec, changed map[ID]bool) error {
 	for i, a := range r.specs {
 		if !changed[a.id] {
 			continue
@@ -66,11 +83,42 @@ func (r *Registry) conflicts(changed map[ID]bool) error {
 				continue
 			}
 			for _, key := range a.keys {
-				if slices.Contains(b.keys, key) {
-					return fmt.Errorf("keys: %q is bound to both %s (%s) and %s (%s); give one of them another key", key, a.id, a.long, b.id, b.long)
+				shared := slices.Contains(shipped[i].keys, key) && slices.Contains(shipped[j].keys, key)
+				if slices.Contains(b.keys, key) && !shared {
+					return &KeyError{string(a.id), fmt.Errorf("%q is bound to both %s (%s) and %s (%s); give one of them another key", key, a.id, a.long, b.id, b.long)}
 				}
 			}
 		}
+	}
+	return nil
+}
+
+// namedKeys are the keys that have a word for a name.
+func namedKeys() []string {
+	return []string{
+		"enter", "tab", "esc", "space", "backspace", "delete", "insert", "up", "down", "left", "right", "home", "end", "pgup", "pgdown",
+		"f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12",
+	}
+}
+
+// bindable refuses what no key press is called, and letters where letters are text.
+func bindable(id ID, key string) error {
+	last, held := key, ""
+	for {
+		mod, rest, ok := strings.Cut(last, "+")
+		if !ok || rest == "" || !slices.Contains([]string{"ctrl", "alt", "shift", "super"}, mod) {
+			break
+		}
+		held, last = mod, rest
+	}
+	letter := utf8.RuneCountInString(last) == 1
+	switch {
+	case !letter && !slices.Contains(namedKeys(), last) || strings.TrimSpace(last) == "":
+		return fmt.Errorf("there is no key %q; write a letter, or a name such as enter, f2, ctrl+n", key)
+	case letter && held == "shift":
+		return fmt.Errorf("write %q as the letter that it gives", key)
+	case (letter || last == "space") && held == "" && (strings.HasPrefix(string(id), "form.") || strings.HasPrefix(string(id), "list.")) && id != formTick:
+		return fmt.Errorf("%s can't be %q: letters are text there; hold ctrl, as in ctrl+n", id, key)
 	}
 	return nil
 }
@@ -101,9 +149,9 @@ func (r *Registry) find(commands []Command, key string) (Command, bool) {
 
 // Binding is a row of the key table, for the documentation.
 type Binding struct {
-	Command string
-	Keys    []string
-	What    string
+	Command string   `json:"command"`
+	Keys    []string `json:"keys"`
+	What    string   `json:"what"`
 }
 
 // Bindings lists the registry in its order.

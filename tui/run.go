@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -24,6 +26,8 @@ type Options struct {
 	Sample   bool                // the built-in example instead
 	Fresh    bool                // with Sample: a new copy of it
 	NoColor  bool                // draw without colours
+	Theme    string              // dark or light; else as the terminal says
+	Mouse    bool                // take the mouse from the start
 	Keys     map[string][]string // keys by command, over the defaults
 	Editor   string              // as in $VISUAL: a command with arguments; empty: what the machine has
 	Remote   bool                // the machine is not the one that somebody sits at: its clipboard is of no use
@@ -74,11 +78,10 @@ func Run(ctx context.Context, o Options) error {
 	a.ticks = true
 	a.editor.line = o.Editor
 	a.clipboard = clipboard{native: nativeClipboard(o.Remote), deaf: deafTerminal(os.Getenv("TERM"), os.Getenv("TERM_PROGRAM"))}
-	if o.NoColor {
-		a.colours = coloursNone
-		a.dress()
-	}
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithoutSignalHandler())
+	a.mouse = o.Mouse
+	a.colours = coloursOf(o)
+	a.dress()
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithoutSignalHandler(), tea.WithEnvironment(o.environment()))
 	a.crash.stop = func() { p.Send(stop{}) }
 	got := a.listen(ctx, p)
 	_, err = p.Run()
@@ -100,6 +103,15 @@ func (o Options) withDefaults() Options {
 		o.StateDir = os.TempDir()
 	}
 	return o
+}
+
+// environment is this process's own. Colours that somebody chose for Drydock go before NO_COLOR, which is for all programs.
+func (o Options) environment() []string {
+	env := os.Environ()
+	if o.Theme == "dark" || o.Theme == "light" {
+		env = slices.DeleteFunc(env, func(e string) bool { return strings.HasPrefix(e, "NO_COLOR=") })
+	}
+	return env
 }
 
 // stop asks the router to leave in order.

@@ -350,10 +350,16 @@ func (a *app) workbench(ctx context.Context, session string, sample, fresh bool)
 	if err != nil {
 		return err
 	}
+	cfg, err := a.cfg()
+	if err != nil {
+		return err
+	}
 	// The workbench takes signals itself, so that it can keep what is being typed and give the terminal back.
+	theme, _ := a.colours(cfg)
 	return tui.Run(context.WithoutCancel(ctx), tui.Options{
-		Desk: d, Start: session, Sample: sample, Fresh: fresh, NoColor: a.noColor || a.env("NO_COLOR") != "", StateDir: a.stateDir(),
-		Editor: cmp.Or(a.env("VISUAL"), a.env("EDITOR")), Remote: a.env("SSH_TTY") != "" || a.env("SSH_CONNECTION") != "",
+		Desk: d, Start: session, Sample: sample, Fresh: fresh, NoColor: theme == themeNone, Theme: theme, StateDir: a.stateDir(),
+		Mouse: cfg.Mouse, Keys: cfg.Keys, Editor: cmp.Or(a.env("VISUAL"), a.env("EDITOR")),
+		Remote: a.env("SSH_TTY") != "" || a.env("SSH_CONNECTION") != "",
 	})
 }
 
