@@ -185,3 +185,13 @@ func (k *checker) leaving() {
 		}
 	}
 }
+
+// Says is our own words for what an external framework's id names; empty: we have none.
+func (c *Catalog) Says(framework, id string) string {
+	for _, ref := range c.refs {
+		if says := ref.Says[id]; says != "" && (ref.Under == framework || ref.Same == framework) && says != unsound {
+			return says
+		}
+	}
+	return ""
+}

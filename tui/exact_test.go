@@ -68,7 +68,7 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 		"home": home{loaded: true, cards: cards}, "home-empty": home{loaded: true}, "home-loading": home{},
 		"scope": scope, "scope-lists": lists, "scope-new": newScope(false), "scope-workshop": newScope(true),
 		"walk-filtered": newWalkOf(v, assess.Filter{Must: true, Layer: questionnaire.IdentityData}, ""), "sheet-filter": newFilterSheet(v, assess.Filter{Must: true, NotKnown: true}),
-		"walk": newWalk(v, ""), "evidence": newEvidence(v, v.Posture.Conflicts[0]), "sheet-mute": muteForm(v, v.Session.Findings[0]), "overview": newOverview(v), "overview-cells": overview{view: v, part: partCells}.derive(),
+		"walk": newWalk(v, ""), "evidence": newEvidence(v, v.Posture.Conflicts[0]), "sheet-notes": newNotes(v, v.Posture.Controls[0].Control.ID), "sheet-references": references(v, differing), "sheet-mute": muteForm(v, v.Session.Findings[0]), "overview": newOverview(v), "overview-cells": overview{view: v, part: partCells}.derive(),
 		"overview-numbers": overview{view: v, part: partNumbers}.derive(), "plan": newPlan(v), "plan-detail": newPlanDetail(v, v.Plan, v.Plan.Actions[0].Action.ID),
 		"probe-looking": newProbe(v), "probe-preview": ready, "probe-live": asking, "probe-result": done, "probe-reach": reach, "export": exported.lay(),
 		"sheet-settle": settleForm(differing), "sheet-accept": acceptForm(v, differing), "sheet-basis": basisForm(v, differing), "sheet-said": saidForm(differing),

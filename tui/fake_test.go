@@ -250,7 +250,12 @@ func (d *fakeDesk) SetAction(_ context.Context, _ *desk.View, a assess.ActionSta
 }
 
 func (d *fakeDesk) AddNote(_ context.Context, _ *desk.View, n assess.Note) (desk.Receipt, error) {
-	return d.change("Saved: the note", func(s *assess.Session) { s.Notes = append(s.Notes, n) })
+	return d.change("Saved: the note", func(s *assess.Session) {
+		s.Notes = slices.DeleteFunc(slices.Clone(s.Notes), func(old assess.Note) bool { return n.ID != "" && old.ID == n.ID })
+		if n.Text != "" {
+			s.Notes = append(s.Notes, n)
+		}
+	})
 }
 
 func (d *fakeDesk) Park(_ context.Context, _ *desk.View, p assess.Parked) (desk.Receipt, error) {

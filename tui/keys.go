@@ -36,16 +36,17 @@ const (
 	homeDelete ID = "home.delete"
 	homeRetry  ID = "home.retry"
 
-	formNext   ID = "form.next"
-	formPrev   ID = "form.previous"
-	formLeft   ID = "form.left"
-	formRight  ID = "form.right"
-	formTick   ID = "form.tick"
-	formEnter  ID = "form.enter"
-	formSave   ID = "form.save"
-	formEditor ID = "form.editor"
-	formLists  ID = "form.lists"
-	formClose  ID = "form.close"
+	formNext    ID = "form.next"
+	formPrev    ID = "form.previous"
+	formLeft    ID = "form.left"
+	formRight   ID = "form.right"
+	formTick    ID = "form.tick"
+	formEnter   ID = "form.enter"
+	formSave    ID = "form.save"
+	formEditor  ID = "form.editor"
+	formLists   ID = "form.lists"
+	formPrivate ID = "form.private"
+	formClose   ID = "form.close"
 
 	walkNext    ID = "walk.next"
 	walkPrev    ID = "walk.previous"
@@ -67,6 +68,9 @@ const (
 	walkAll     ID = "walk.all"
 	walkMore    ID = "walk.resources"
 	walkFind    ID = "walk.find"
+	walkNotes   ID = "walk.notes"
+	walkRefs    ID = "walk.references"
+	walkWork    ID = "walk.work"
 
 	filterApply  ID = "filter.apply"
 	filterAll    ID = "filter.all"
@@ -83,6 +87,15 @@ const (
 	filterMust   ID = "filter.must"
 	filterOld    ID = "filter.too-old"
 	filterToday  ID = "filter.today"
+
+	notesEdit    ID = "notes.edit"
+	notesNew     ID = "notes.new"
+	notesPrivate ID = "notes.private"
+	notesLink    ID = "notes.link"
+	notesDelete  ID = "notes.delete"
+	notesUp      ID = "notes.up"
+	notesDown    ID = "notes.down"
+	notesClose   ID = "notes.close"
 
 	seenUp     ID = "evidence.up"
 	seenDown   ID = "evidence.down"
@@ -209,6 +222,9 @@ func askSpecs() []spec {
 		{walkSaid, []string{"i"}, "somebody said", "Record what one person said"},
 		{walkNote, []string{"n"}, "note", "Write a note"},
 		{walkMore, []string{"v"}, "what AWS shows", "Every resource, with its proof"},
+		{walkNotes, []string{"N"}, "notes", "The notes: edit, link, keep private, take away"},
+		{walkRefs, []string{"x"}, "references", "What other frameworks call it, and where it comes from"},
+		{walkWork, []string{"g"}, "the work", "The work that closes it, or what is to be found out: owner, due, steps"},
 		{walkFilter, []string{"f"}, "filter", "Choose which questions are walked"},
 		{walkAll, []string{"F"}, "all questions", "Walk all questions again"},
 		{walkFind, []string{"/"}, "find", "Find a question"},
@@ -241,6 +257,15 @@ func filterSpecs() []spec {
 
 func evidenceSpecs() []spec {
 	return []spec{
+		{notesEdit, []string{"enter"}, "edit", "Write the note anew"},
+		{notesNew, []string{"n"}, "new note", "Write another note"},
+		{notesPrivate, []string{"p"}, "private", "Keep it from exports, or let it go there"},
+		{notesLink, []string{"l"}, "link", "Link what it speaks of"},
+		{notesDelete, []string{"x"}, "take away", "Take the note away"},
+		{notesUp, []string{"up", "k"}, "up", "One up"},
+		{notesDown, []string{"down", "j"}, "down", "One down"},
+		{notesClose, []string{"esc"}, "close", "Close"},
+
 		{seenOpen, []string{"enter", "space", "right", "left", "l", "h"}, "open or close", "Open or close a group"},
 		{seenUp, []string{"up", "k"}, "up", "One up"},
 		{seenDown, []string{"down", "j"}, "down", "One down"},
@@ -310,6 +335,7 @@ func overlaySpecs() []spec {
 		{formTick, []string{"space"}, "tick", "Tick, or take the tick away"},
 		{formLists, []string{"ctrl+l"}, "what is in, and why", "Which questions are in, which are out, and why"},
 		{formEditor, []string{"ctrl+o"}, "in your editor", "Write on in the editor of $VISUAL or $EDITOR"},
+		{formPrivate, []string{"ctrl+t"}, "private", "Keep it from exports, or let it go there"},
 		{formClose, []string{"esc"}, "close", "Close; nothing is changed"},
 
 		{listEnter, []string{"enter"}, "choose", "Choose"},

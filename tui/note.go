@@ -1,11 +1,9 @@
 package tui
 
 import (
-	"context"
 	"strings"
 
 	"drydock/assess"
-	"drydock/assess/desk"
 	"drydock/questionnaire/text"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
@@ -16,18 +14,22 @@ import (
 
 // noteSheet is the editor for a note beside a question.
 type noteSheet struct {
-	control string
-	area    textarea.Model
-	wrong   string
-	busy    bool
+	note  assess.Note // as it was; new ones have no id
+	area  textarea.Model
+	wrong string
+	busy  bool
 }
 
-func newNote(control string) noteSheet {
+func newNote(control string) noteSheet { return editNote(assess.Note{Control: control}) }
+
+// editNote is the editor with a note that is there already.
+func editNote(n assess.Note) noteSheet {
 	area := textarea.New()
 	area.CharLimit, area.MaxHeight = 0, 0 // an editor may bring back a long text, and none of it is cut off
 	area.ShowLineNumbers = false
 	area.Focus()
-	return noteSheet{control: control, area: area}
+	area.SetValue(string(n.Text))
+	return noteSheet{note: n, area: area}
 }
 
 func (n noteSheet) Typing() bool { return true }
@@ -36,6 +38,7 @@ func (n noteSheet) Commands() []Command {
 	return []Command{
 		{ID: formSave, Hint: true, Do: n.save},
 		{ID: formEditor, Hint: true, Do: func() (Screen, Step) { typed := n.area.Value(); return n, Step{Edit: &typed} }},
+		{ID: formPrivate, Hint: true, Do: func() (Screen, Step) { n.note.Private = !n.note.Private; return n, Step{} }},
 		{ID: formClose, Hint: true, Do: n.close},
 	}
 }
@@ -43,20 +46,21 @@ func (n noteSheet) Commands() []Command {
 func (n noteSheet) save() (Screen, Step) {
 	typed := strings.TrimSpace(n.area.Value())
 	if typed == "" {
-		return n, Step{Close: true, Say: "Nothing was written."}
+		return n, Step{Close: true, Say: "Nothing was written; nothing was changed."}
 	}
 	n.busy, n.wrong = true, ""
 	return n, Step{Hold: true, Write: n.write(typed)}
 }
 
 func (n noteSheet) write(typed string) Write {
-	note := assess.Note{Control: n.control, Text: text.Untrusted(typed)}
-	return func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) { return d.AddNote(ctx, v, note) }
+	note := n.note
+	note.Text = text.Untrusted(typed)
+	return writeNote(note)
 }
 
 // close keeps what was typed: it asks first.
 func (n noteSheet) close() (Screen, Step) {
-	if strings.TrimSpace(n.area.Value()) == "" {
+	if typed := strings.TrimSpace(n.area.Value()); typed == "" || typed == strings.TrimSpace(string(n.note.Text)) {
 		return n, Step{Close: true}
 	}
 	return n, Step{Over: confirm{
@@ -96,14 +100,18 @@ func (n noteSheet) Update(msg any) (Screen, Step) {
 // Draft is what would be lost if the program had to end now.
 func (n noteSheet) Draft() Write {
 	typed := strings.TrimSpace(n.area.Value())
-	if typed == "" || n.busy {
+	if typed == "" || n.busy || typed == strings.TrimSpace(string(n.note.Text)) {
 		return nil
 	}
 	return n.write(typed)
 }
 
 func (n noteSheet) View(size cell.Size, th theme.Theme) string {
-	lines := []string{head(th, "Note"), ""}
+	kind := "it goes into exports"
+	if n.note.Private {
+		kind = "private: it is never exported"
+	}
+	lines := []string{head(th, "Note") + th.Dim.Say("  "+kind), ""}
 	at := n.area.Line()
 	focus := len(lines)
 	for i, l := range strings.Split(n.area.Value(), "\n") {

@@ -210,12 +210,29 @@ func (w walk) Commands() []Command {
 	if len(c.Evidence.Findings) > 0 {
 		out = append(out, Command{ID: walkMore, Hint: true, Do: func() (Screen, Step) { return w, Step{Move: Push, To: newEvidence(w.view, w.at)} }})
 	}
+	out = append(out, w.besideCommands(c)...)
 	out = append(out, w.filterCommands()...)
 	rest := inAssessment(w.view, goWalk)
 	for i := range rest {
 		rest[i].Hint = rest[i].ID == goOverview || rest[i].ID == goPlan || rest[i].ID == goProbe || rest[i].ID == goPark
 	}
 	return append(out, rest...)
+}
+
+// besideCommands open what stands beside a question: its notes, its work, what others call it.
+func (w walk) besideCommands(c *assess.ControlState) []Command {
+	out := []Command{{ID: walkRefs, Do: func() (Screen, Step) { return w, Step{Over: references(w.view, c)} }}}
+	if len(notesOf(w.view, w.at)) > 0 {
+		out = append(out, Command{ID: walkNotes, Do: func() (Screen, Step) { return w, Step{Over: newNotes(w.view, w.at)} }})
+	}
+	if actions := actionsOf(w.view, w.at); len(actions) > 0 {
+		out = append(out, Command{ID: walkWork, Hint: c.Status == assess.StatusOpen, Do: func() (Screen, Step) {
+			return w, Step{Move: Push, To: newPlanDetail(w.view, w.view.Plan, actions[0].Action.ID)}
+		}})
+	} else if len(findOuts(w.view, w.at)) > 0 {
+		out = append(out, Command{ID: walkWork, Do: func() (Screen, Step) { return w, Step{Move: Push, To: newPlan(w.view)} }})
+	}
+	return out
 }
 
 // filterCommands choose which questions are walked.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"drydock/assess"
@@ -108,4 +109,49 @@ func TestALongListOfEvidenceScrolls(t *testing.T) {
 		v.press("pgdown")
 	}
 	v.press("pgup").wants("agent-4")
+}
+
+func TestNotesAreWrittenAnewKeptPrivateLinkedAndTakenAway(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.app.stack[1].screen = newWalk(d.view(), d.session.Notes[0].Control)
+	v.press("N").wants("Notes", "Ask the platform team").press("enter").wants("it goes into exports")
+	v.press("type: again", "ctrl+t").wants("never exported").press("ctrl+s").wants("Saved: the note")
+	if n := d.session.Notes; len(n) != 1 || !n[0].Private || !strings.HasSuffix(string(n[0].Text), "again") {
+		t.Fatalf("notes: %+v", n)
+	}
+	v.press("l", "type:TICKET-7", "ctrl+s").wants("TICKET-7", "private").press("p").lacks(", private")
+	v.press("x").lacks("TICKET-7")
+	if len(d.session.Notes) != 0 {
+		t.Errorf("notes: %+v", d.session.Notes)
+	}
+}
+
+func TestAllThatThereIsToAQuestionIsToldBesideIt(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	control := d.view().Posture.Conflicts[0]
+	say := func(a assess.Answer, by string) {
+		d.session.Statements = append(d.session.Statements, assess.Statement{ID: by, Said: assess.Said{Control: control, Value: a, By: text.Untrusted(by), Because: "as far as I saw"}})
+	}
+	say(assess.Yes, "Ana")
+	say(assess.No, "Ben")
+	view := d.view()
+	c, _ := view.Posture.Control(control)
+	d.session.Settlements[control] = assess.Settlement{Control: control, For: "evidence", By: "Ana", Reason: "the script is right", At: testDay, Digest: c.Differs.Digest}
+	d.session.Revision++
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 60)
+	v.app.stack[1].screen = newWalk(d.view(), control)
+	v.app.dirty = true
+	v.wants("“as far as I saw”", "Ana settled it for what AWS shows", "It holds until 18 February 2027", "To do")
+	s := d.session.Settlements[control]
+	s.Digest = "older"
+	d.session.Settlements[control] = s
+	delete(d.session.Decisions, control)
+	dec := c.Decision
+	dec.Revision, dec.Document = 0, &assess.Document{Link: "runbook.md"}
+	d.session.Decisions[control] = *dec
+	v.app.stack[1].screen = newWalk(d.view(), control)
+	v.app.dirty = true
+	v.wants("It was settled before, and that is void: what was said or what AWS shows", "runbook.md, without a date")
+	v.press("x").wants("Control", "revision", "placement").press("esc", "g").wants("Closes")
 }

@@ -19,10 +19,11 @@ func questionBlocks(v *desk.View, c *assess.ControlState) []block {
 	q := c.Control
 	out := []block{pathBlock(v, c), blank(), {indent: 1, text: safe(q.Question), textBy: strong}, blank()}
 	out = append(out, differsBlocks(v, c)...)
-	out = append(out, saidBlocks(c)...)
+	out = append(out, saidBlocks(v, c)...)
 	out = append(out, blank())
 	out = append(out, evidenceBlocks(v, c)...)
 	out = append(out, blank())
+	out = append(out, workBlocks(v, c)...)
 	if q.Why != "" {
 		out = append(out, labelled("Why", safe(q.Why)), blank())
 	}
@@ -56,14 +57,15 @@ func differsBlocks(v *desk.View, c *assess.ControlState) []block {
 		return nil
 	}
 	if s := d.Settled; s != nil {
+		until := assess.DateOf(s.At, assess.ZoneOf(v.Session.Scope.Zone)).AddDays(v.Posture.Policy.SettlementDays)
 		return []block{
-			{indent: 1, mark: "– ", markBy: dim, textBy: dim, text: fmt.Sprintf("These differed, and %s settled it for %s, %s: %s",
-				safe(s.By), settledWord(s.For), ago(s.At, v.Posture.AsOf), safe(s.Reason))}, blank(),
+			{indent: 1, mark: "– ", markBy: dim, textBy: dim, text: fmt.Sprintf("These differed, and %s settled it for %s, %s: %s. It holds until %s, and only while neither changes.",
+				safe(s.By), settledWord(s.For), ago(s.At, v.Posture.AsOf), strings.TrimSuffix(safe(s.Reason), "."), until.Long())}, blank(),
 		}
 	}
 	out := []block{{indent: 1, mark: "! These differ  ", markBy: banner, hang: 3, right: "t settles it", text: strings.TrimSuffix(safe(d.Said), ".") + "; " + lowerAfter(safe(d.Shows)) + "."}}
 	if d.VoidedBy != "" {
-		out = append(out, block{indent: 3, text: "It was settled before: " + safe(d.VoidedBy), textBy: dim})
+		out = append(out, block{indent: 3, text: "It was settled before, and that is void: " + safe(d.VoidedBy) + ".", textBy: warn})
 	}
 	return append(out, blank())
 }
@@ -87,9 +89,6 @@ func evidenceBlocks(v *desk.View, c *assess.ControlState) []block {
 	out := []block{first}
 	for _, r := range e.ByRule() {
 		out = append(out, ruleBlocks(r)...)
-	}
-	for _, u := range e.Unread() {
-		out = append(out, under(unreadWords(u), unknown))
 	}
 	out = append(out, under("v opens every resource, with its proof", dim))
 	if c.Ceiling {
@@ -185,36 +184,145 @@ func groupWhy(g evidence.Group) string {
 	return ""
 }
 
-func saidBlocks(c *assess.ControlState) []block {
+func saidBlocks(v *desk.View, c *assess.ControlState) []block {
 	out := []block{decisionBlock(c)}
 	if d := c.Decision; d != nil {
 		if d.Because != "" {
 			out = append(out, under("“"+safe(d.Because)+"”", nil))
 		}
-		if d.Document != nil {
-			out = append(out, under("Document: "+safe(d.Document.Link), dim))
+		out = append(out, documentBlocks(d.Said)...)
+		if d.Value == assess.NotApplicable && d.Review.Valid() {
+			out = append(out, under("Somebody looks again on "+d.Review.Long()+".", dim))
 		}
 		if c.Stale {
 			out = append(out, under("That is too long ago to count. Ask again.", warn))
 		}
 		if c.AskedAnew {
-			out = append(out, under("It was asked differently then.", warn))
+			out = append(out, under(fmt.Sprintf("It was asked differently then (revision %d; today %d). It counts; ask whether it still holds.", d.Revision, c.Control.Revision), warn))
 		}
 		if d.Contested {
 			out = append(out, under("The room stayed split; the lower answer stands.", warn))
 		}
 	}
-	if len(c.Statements) > 0 && c.Disputed {
-		out = append(out, under("People differ, and nothing is decided:", warn))
+	if c.Disputed {
+		out = append(out, under("People differ, and nothing is decided: "+spread(c.Statements)+". Keys 1 to 5 decide.", warn))
 	}
 	for _, s := range c.Statements {
 		out = append(out, under("· "+saidLine(s.Said), dim))
+		if s.Because != "" {
+			out = append(out, under("  “"+safe(s.Because)+"”", nil))
+		}
+		out = append(out, documentBlocks(s.Said)...)
 	}
+	return append(out, acceptedBlocks(v, c)...)
+}
+
+// spread counts what people said: "2 yes, 1 no".
+func spread(all []assess.Statement) string {
+	var out []string
+	for _, a := range []assess.Answer{assess.Yes, assess.Partial, assess.No, assess.DontKnow, assess.NotApplicable} {
+		n := 0
+		for _, s := range all {
+			if s.Value == a {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, fmt.Sprintf("%d %s", n, answerWord(a)))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// documentBlocks name the document behind an answer; without its date it does not count as one.
+func documentBlocks(s assess.Said) []block {
+	d := s.Document
+	switch {
+	case d == nil && s.Basis == assess.BasisDocument:
+		return []block{under("No document is linked, so it counts as a word (b).", warn)}
+	case d == nil:
+		return nil
+	case !d.Dated.Valid():
+		return []block{under("Document: "+safe(d.Link)+", without a date, so it counts as a word (b).", warn)}
+	}
+	return []block{under("Document: "+safe(d.Link)+", of "+d.Dated.Long(), dim)}
+}
+
+func acceptedBlocks(v *desk.View, c *assess.ControlState) []block {
+	var out []block
 	for _, a := range c.Acceptance {
-		out = append(out, under(fmt.Sprintf("Risk accepted by %s until %s: %s", safe(a.Approver), a.Expires.Long(), safe(a.Reason)), warn))
+		what := "Risk accepted"
+		if n := len(a.Resources); n > 0 {
+			what += " for " + count(n, "resource", "resources")
+		}
+		days := a.Expires.DaysSince(v.Posture.AsOf)
+		out = append(out, under(fmt.Sprintf("%s by %s until %s (%s left): %s", what, safe(a.Approver), a.Expires.Long(), count(days, "day", "days"), safe(a.Reason)), warn))
 	}
 	for _, a := range c.Expired {
-		out = append(out, under(fmt.Sprintf("The risk acceptance by %s ended on %s.", safe(a.Approver), a.Expires.Long()), bad))
+		out = append(out, under(fmt.Sprintf("The risk acceptance by %s ended on %s (%s ago). 6 accepts it anew.",
+			safe(a.Approver), a.Expires.Long(), count(v.Posture.AsOf.DaysSince(a.Expires), "day", "days")), bad))
+	}
+	if c.Standing != "" && c.Differs == nil && len(c.Acceptance)+len(c.Expired) > 0 {
+		out = append(out, under(upper(strings.TrimSuffix(safe(c.Standing), "."))+".", dim))
+	}
+	return out
+}
+
+// workBlocks are what is planned for a question: the actions that close it, with owner and due, or what is to be found out.
+func workBlocks(v *desk.View, c *assess.ControlState) []block {
+	var out []block
+	add := func(text string) {
+		if len(out) == 0 {
+			b := labelled("To do", text)
+			b.right = "g opens it"
+			out = append(out, b)
+			return
+		}
+		out = append(out, under(text, nil))
+	}
+	for _, f := range findOuts(v, c.Control.ID) {
+		who := orElse(safe(f.Owner), "the "+roleWord(f.Finder))
+		add(fmt.Sprintf("Find out: %s. %s, by %s", strings.TrimSuffix(safe(f.What), "."), upper(who), near(f.Due, v.Posture.AsOf)))
+	}
+	for _, a := range actionsOf(v, c.Control.ID) {
+		due := a.State.Due
+		if due == "" {
+			due = a.Finish
+		}
+		s := fmt.Sprintf("%s, %s days, %s, by %s", safe(a.Action.Title), assess.Quarters(a.Days), orElse(safe(a.State.Owner), "nobody yet"), near(due, v.Posture.AsOf))
+		if a.State.Status == assess.ActionInProgress {
+			s += ", begun"
+		}
+		add(s)
+	}
+	if c.Status == assess.StatusOpen && len(out) == 0 {
+		return []block{labelled("To do", "nothing in the plan closes this: write a note, or accept the risk (6)"), blank()}
+	}
+	if len(out) > 0 {
+		out = append(out, blank())
+	}
+	return out
+}
+
+func findOuts(v *desk.View, control string) []assess.FindOut {
+	var out []assess.FindOut
+	for _, f := range v.Plan.FindOut {
+		if f.Control == control {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// actionsOf are the planned actions that close a control, in their order.
+func actionsOf(v *desk.View, control string) []*assess.PlannedAction {
+	var out []*assess.PlannedAction
+	for i := range v.Plan.Actions {
+		for _, x := range v.Plan.Actions[i].Closes {
+			if x.Control.ID == control {
+				out = append(out, &v.Plan.Actions[i])
+			}
+		}
 	}
 	return out
 }
@@ -285,20 +393,18 @@ func talkBlocks(q *questionnaire.Control) []block {
 
 func noteBlocks(v *desk.View, control string) []block {
 	var out []block
-	for _, n := range v.Session.Notes {
-		if n.Control != control {
-			continue
-		}
-		who := safe(n.By) + ", " + day(n.At)
-		if n.Private {
-			who += ", private"
-		}
+	for _, n := range notesOf(v, control) {
 		if len(out) == 0 {
-			out = append(out, labelled("Notes", who))
+			b := labelled("Notes", noteWho(n))
+			b.right = "N opens them"
+			out = append(out, b)
 		} else {
-			out = append(out, under(who, dim))
+			out = append(out, under(noteWho(n), dim))
 		}
 		out = append(out, under(safeLines(n.Text), nil))
+		if n.Link != "" {
+			out = append(out, under(safe(n.Link), dim))
+		}
 	}
 	if len(out) > 0 {
 		out = append(out, blank())
