@@ -34,6 +34,7 @@ type format struct {
 func formats() []format {
 	return []format{
 		{name: Markdown, write: report.Markdown},
+		{name: "html", write: report.HTML},
 		{name: "summary", write: report.Summary},
 		{name: "controls-csv", write: report.ControlsCSV},
 		{name: "findings-csv", write: report.FindingsCSV},

@@ -19,18 +19,20 @@ const namedFindings = 8
 func (r *report) controls() {
 	r.heading(2, "Appendix A: every control")
 	for _, layer := range questionnaire.Layers() {
-		first := true
-		for i := range r.Posture.Controls {
-			s := &r.Posture.Controls[i]
-			if s.Control.Layer != layer {
-				continue
+		r.within(group{frame: framePart}, func() {
+			first := true
+			for i := range r.Posture.Controls {
+				s := &r.Posture.Controls[i]
+				if s.Control.Layer != layer {
+					continue
+				}
+				if first {
+					r.heading(3, say("%s", layer.Title()))
+					first = false
+				}
+				r.within(group{frame: frameControl, id: place("c-", s.Control.ID), facets: controlFacets(s)}, func() { r.control(s) })
 			}
-			if first {
-				r.heading(3, say("%s", layer.Title()))
-				first = false
-			}
-			r.control(s)
-		}
+		})
 	}
 }
 
@@ -39,26 +41,28 @@ func (r *report) control(s *assess.ControlState) {
 	r.heading(4, say("%s", c.Title))
 	r.para(say("%s · %s · %s · weight %d · placement %s · %s", bold(r.state(s)), mustOr(c), c.Phase.Title(), s.Weight, firstOf(c.Placement, "not given"), c.ID))
 	r.para(say("*%s*", c.Question))
-	items := []inline{bold("You said:") + " " + r.saidBy(s)}
+	said := []inline{bold("You said:") + " " + r.saidBy(s)}
 	for _, st := range s.Statements {
-		items = append(items, bold("Also said:")+" "+say("%s: ", st.Value.Word())+r.author(&st.Said))
+		said = append(said, bold("Also said:")+" "+say("%s: ", st.Value.Word())+r.author(&st.Said))
 	}
-	items = append(items, bold("AWS shows:")+" "+r.evidence(s))
-	items = append(items, r.findings(&s.Evidence)...)
-	items = append(items, labelled("How it adds up", s.Why))
+	shows := item{text: bold("AWS shows:") + " " + r.evidence(s)}
+	r.findings(&s.Evidence, &shows)
+	rest := []inline{labelled("How it adds up", s.Why)}
 	if st := r.settled(c); st != nil {
-		items = append(items, bold("Settled:")+" "+r.settlement(st))
+		rest = append(rest, bold("Settled:")+" "+r.settlement(st))
 	}
 	for _, a := range slices.Concat(s.Acceptance, s.Expired) {
-		items = append(items, bold("Risk accepted:")+" "+r.acceptance(&a))
+		rest = append(rest, bold("Risk accepted:")+" "+r.acceptance(&a))
 	}
 	for _, id := range append([]string{c.ID}, c.Formerly...) {
 		for _, n := range r.notes(id) {
-			items = append(items, bold("Note:")+" "+n)
+			rest = append(rest, bold("Note:")+" "+n)
 		}
 	}
-	items = append(items, labelled("What AWS can and cannot show", c.Ceiling), r.maps(c))
-	r.bullets(items...)
+	rest = append(rest, labelled("What AWS can and cannot show", c.Ceiling), r.maps(c))
+	r.within(group{frame: frameDetail, title: "Answer, evidence and how it adds up"}, func() {
+		r.list(kindBullets, slices.Concat(itemsOf(said), []item{shows}, itemsOf(rest)))
+	})
 }
 
 func (r *report) state(s *assess.ControlState) inline {
@@ -97,24 +101,27 @@ func (r *report) evidence(s *assess.ControlState) inline {
 }
 
 // findings names what fails and what is not known; what passes is counted above.
-func (r *report) findings(e *evidence.Evidence) []inline {
-	var out []inline
+func (r *report) findings(e *evidence.Evidence, under *item) {
 	more := 0
+	byRule := map[string][]inline{}
 	for i := range e.Findings {
 		f := &e.Findings[i]
 		if !f.Counts() || f.Effective() == evidence.Pass {
 			continue
 		}
-		if len(out) == namedFindings {
-			more++
+		if len(under.under) < namedFindings {
+			under.under = append(under.under, finding(f))
 			continue
 		}
-		out = append(out, finding(f))
+		more++
+		byRule[f.Rule] = append(byRule[f.Rule], finding(f))
 	}
 	if more > 0 {
-		out = append(out, say("… and %d more that fail or are not known", more))
+		under.left = say("… and %d more that fail or are not known", more)
 	}
-	return out
+	for _, rule := range keys(byRule) {
+		under.rest = append(under.rest, fold{say("%d more by the rule %s", len(byRule[rule]), firstOf(rule, "without a name")), byRule[rule]})
+	}
 }
 
 func finding(f *evidence.Finding) inline {

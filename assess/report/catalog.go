@@ -41,12 +41,12 @@ type book struct {
 // page is a topic's file; ids are kebab-case, so they are safe in a path.
 func page(t *questionnaire.Topic) string { return path.Join(string(t.Layer), t.ID+".md") }
 
-// link is a Markdown link to a place in the reference; the ids in it are kebab-case.
-func link(says inline, to string) inline { return inline(fmt.Sprintf("[%s](%s)", says, to)) }
+// leads is a Markdown link to a place in the reference; the ids in it are kebab-case.
+func leads(says inline, to string) inline { return inline(fmt.Sprintf("[%s](%s)", says, to)) }
 
 func begun(title inline) *doc {
 	d := &doc{}
-	d.block(CatalogMark)
+	d.raw(CatalogMark)
 	d.heading(1, title)
 	return d
 }
@@ -78,21 +78,21 @@ func (b *book) index() Page {
 		}
 		d.table(t)
 	}
-	d.para("Write controls of your own: a pack. " + link("What a rule can read", "facts.md") + ". Other tools' checks that no rule repeats: " + link("what we leave out", "left-out.md") + ".")
+	d.para("Write controls of your own: a pack. " + leads("What a rule can read", "facts.md") + ". Other tools' checks that no rule repeats: " + leads("what we leave out", "left-out.md") + ".")
 	d.para("**must**: a must-have. The number after a title counts the rules that AWS is asked; without one, only people know.")
 	return Page{Name: "README.md", Data: []byte(d.String())}
 }
 
 // row is a topic's line in the index: its controls, phase by phase.
 func (b *book) row(t *questionnaire.Topic) []inline {
-	cells := []inline{link(say("%s", t.Title), page(t))}
+	cells := []inline{leads(say("%s", t.Title), page(t))}
 	for _, p := range questionnaire.Phases() {
 		var parts []inline
 		for _, c := range b.topics[t.ID] {
 			if c.Phase != p {
 				continue
 			}
-			part := link(say("%s", c.Title), page(t)+"#"+c.ID)
+			part := leads(say("%s", c.Title), page(t)+"#"+c.ID)
 			if c.Must {
 				part = bold("must") + " " + part
 			}
@@ -108,10 +108,10 @@ func (b *book) row(t *questionnaire.Topic) []inline {
 
 func (b *book) topic(t *questionnaire.Topic) Page {
 	d := begun(say("%s", t.Title))
-	d.para(say("%s. %s. ", t.Layer.Title(), strings.TrimSuffix(t.About, ".")) + link("All topics", "../README.md"))
+	d.para(say("%s. %s. ", t.Layer.Title(), strings.TrimSuffix(t.About, ".")) + leads("All topics", "../README.md"))
 	var listed []inline
 	for _, c := range b.topics[t.ID] {
-		listed = append(listed, link(say("%s", c.Title), "#"+c.ID)+say(": %s", c.Question))
+		listed = append(listed, leads(say("%s", c.Title), "#"+c.ID)+say(": %s", c.Question))
 	}
 	d.bullets(listed...)
 	for _, c := range b.topics[t.ID] {

@@ -13,11 +13,11 @@ import (
 // facts is the page of all that a rule can read: each kind with its fields, and where each comes from.
 func facts() Page {
 	d := begun("What a rule can read")
-	d.para("A rule is judged for each fact of a kind, as `it`; other kinds are lists under `here`. " + link("All topics", "README.md"))
+	d.para("A rule is judged for each fact of a kind, as `it`; other kinds are lists under `here`. " + leads("All topics", "README.md"))
 	d.para("Every fact also has `it.account`, `it.region`, `it.arn`, `it.name` and `it.tags`.")
 	var list []inline
 	for _, kind := range fact.Kinds() {
-		list = append(list, link(say("%s", kind), "#"+string(kind)))
+		list = append(list, leads(say("%s", kind), "#"+string(kind)))
 	}
 	d.para(join(list, " · "))
 	for _, kind := range fact.Kinds() {

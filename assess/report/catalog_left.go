@@ -5,7 +5,7 @@ import "drydock/questionnaire"
 // left is the page of the foreign checks that no rule of ours repeats.
 func (b *book) left() Page {
 	d := begun("What we leave out")
-	d.para("Checks of other tools that no rule of ours repeats, each with the reason. " + link("All topics", "README.md"))
+	d.para("Checks of other tools that no rule of ours repeats, each with the reason. " + leads("All topics", "README.md"))
 	rows := map[string]*table{}
 	var sources []string
 	for _, x := range b.cat.LeftOut {

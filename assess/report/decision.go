@@ -26,12 +26,14 @@ func (r *report) decision() {
 	if d := r.draft(); d != "" {
 		r.quote(bold(d) + " What follows can still change.")
 	}
-	r.para(r.answer(g))
+	r.within(group{frame: frameAnswer, state: string(g.Verdict)}, func() { r.para(r.answer(g)) })
 	r.inTheWay(g)
 	r.bullets(r.date(), r.onWord(g), r.exceptions(g), r.lapsed(), r.thin(g))
 	if asks := r.asks(g); len(asks) > 0 {
-		r.para("**We ask you to decide:**")
-		r.numbers(asks...)
+		r.within(group{frame: frameAsks}, func() {
+			r.para("**We ask you to decide:**")
+			r.numbers(asks...)
+		})
 	}
 	r.para(say("*As of %s. This is an independent reading of the public AWS AI Security Framework (2026-05-15), not an assessment by AWS.*", r.Posture.AsOf.Long()))
 }
@@ -81,10 +83,10 @@ func (r *report) inTheWay(g *assess.GateState) {
 	var items []inline
 	for i, b := range blockers {
 		if i == firstScreen {
-			items = append(items, say("… and %s, listed under “Where it stands”", one(len(blockers)-firstScreen, "more", "more")))
+			items = append(items, say("… and %s, listed under %s", one(len(blockers)-firstScreen, "more", "more"), ref(standsID, "“Where it stands”")))
 			break
 		}
-		items = append(items, say("%s: %s%s", bold(say("%s", b.Title)), r.because(b), r.closedBy(b)))
+		items = append(items, say("%s: %s%s", bold(r.toControl(b.Control, say("%s", b.Title))), r.because(b), r.closedBy(b)))
 	}
 	r.bullets(items...)
 }
@@ -158,7 +160,7 @@ func (r *report) closedBy(b assess.Blocker) inline {
 	if last == nil {
 		return ""
 	}
-	return say(" → action %d, by %s", last.Rank, short(last.Finish))
+	return say(" → %s, by %s", r.toAction(last.Action.ID, say("action %d", last.Rank)), short(last.Finish))
 }
 
 func (r *report) date() inline {
@@ -195,7 +197,7 @@ func (r *report) onWord(g *assess.GateState) inline {
 func (r *report) exceptions(g *assess.GateState) inline {
 	var parts []inline
 	for _, b := range g.Exceptions {
-		parts = append(parts, say("%s (%s)", b.Title, b.Because))
+		parts = append(parts, say("%s (%s)", r.toControl(b.Control, say("%s", b.Title)), b.Because))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -206,7 +208,7 @@ func (r *report) exceptions(g *assess.GateState) inline {
 func (r *report) lapsed() inline {
 	var parts []inline
 	for _, a := range r.Posture.Expired {
-		parts = append(parts, say("%s (%s, until %s)", r.title(a.Control), a.Approver, a.Expires.Long()))
+		parts = append(parts, say("%s (%s, until %s)", r.toControl(a.Control, say("%s", r.title(a.Control))), a.Approver, a.Expires.Long()))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -227,7 +229,7 @@ func (r *report) asks(g *assess.GateState) []inline {
 	if n := len(r.Posture.Conflicts); n > 0 {
 		var titles []inline
 		for _, id := range r.Posture.Conflicts {
-			titles = append(titles, say("“%s”", r.title(id)))
+			titles = append(titles, r.toControl(id, say("“%s”", r.title(id))))
 		}
 		out = append(out, say("Who settles what differs: %s.", join(titles, ", ")))
 	}
@@ -254,7 +256,7 @@ func (r *report) disputed() []inline {
 	var out []inline
 	for i := range r.Posture.Controls {
 		if s := &r.Posture.Controls[i]; s.Disputed {
-			out = append(out, say("“%s”", s.Control.Title))
+			out = append(out, r.toControl(s.Control.ID, say("“%s”", s.Control.Title)))
 		}
 	}
 	return out

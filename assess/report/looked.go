@@ -187,7 +187,7 @@ func (r *report) findOut() {
 	r.para("This is not work yet. It decides what the work is.")
 	t := &table{head: []inline{"What we do not know", "What is missing", "Who finds out", "By"}}
 	for _, f := range r.Plan.FindOut {
-		title := say("%s", f.Title)
+		title := r.toControl(f.Control, say("%s", f.Title))
 		if f.Must {
 			title = bold(title)
 		}

@@ -28,13 +28,13 @@ func (r *report) top() {
 			break
 		}
 		a := &r.Plan.Actions[i]
-		items = append(items, say("%s, %s: %s", bold(say("%s", a.Action.Title)), r.days(a), a.Because))
+		items = append(items, say("%s, %s: %s", bold(r.toAction(a.Action.ID, say("%s", a.Action.Title))), r.days(a), a.Because))
 	}
 	r.numbers(items...)
 	if len(r.Plan.QuickWins) > 0 {
 		var wins []inline
 		for _, id := range r.Plan.QuickWins {
-			wins = append(wins, say("“%s”", r.actionTitle(id)))
+			wins = append(wins, r.toAction(id, say("“%s”", r.actionTitle(id))))
 		}
 		r.para(say("**Quick wins** (two days at most, nothing before them, weight 6 or more): %s.", join(wins, ", ")))
 	}
@@ -68,7 +68,7 @@ func (r *report) plan() {
 		t := &table{head: []inline{"#", "Action", "Days", "Owner", "Planned for", "Closes", "Ready after"}}
 		for i := range r.Plan.Actions {
 			if a := &r.Plan.Actions[i]; a.Horizon == h {
-				t.row(say("%d", a.Rank), say("%s", a.Action.Title), say("%s", assess.Quarters(a.Days)), r.owner(a), say("%s – %s", short(a.Start), short(a.Finish)),
+				t.row(say("%d", a.Rank), r.toAction(a.Action.ID, say("%s", a.Action.Title)), say("%s", assess.Quarters(a.Days)), r.owner(a), say("%s – %s", short(a.Start), short(a.Finish)),
 					r.closes(a), say("%d %% (%d–%d)", a.After.Readiness.Percent(), a.After.Readiness.Low, a.After.Readiness.Top))
 			}
 		}
@@ -94,7 +94,7 @@ func (r *report) closes(a *assess.PlannedAction) inline {
 	var parts []inline
 	for _, c := range a.Closes {
 		if c.Points > 0 {
-			parts = append(parts, say("%s", c.Control.Title))
+			parts = append(parts, r.toControl(c.Control.ID, say("%s", c.Control.Title)))
 		}
 	}
 	if len(parts) == 0 {
@@ -110,7 +110,7 @@ func (r *report) late() {
 	}
 	var parts []inline
 	for _, id := range s.Late {
-		parts = append(parts, say("“%s”", r.actionTitle(id)))
+		parts = append(parts, r.toAction(id, say("“%s”", r.actionTitle(id))))
 	}
 	r.para(say("**After your date (%s)** falls, of what the gate needs: %s.", s.By.Long(), join(parts, ", ")))
 }
@@ -179,7 +179,7 @@ func (r *report) gantt() {
 	if s := r.Plan.Short; s != nil {
 		b.WriteString("  section Date\n  " + chartName(r.Session.Scope.Gate().Title()) + " :milestone, " + string(s.By) + ", 0d\n")
 	}
-	r.code("mermaid", b.String())
+	r.chart(r.lanes(), b.String())
 }
 
 func chartName(s string) string {
@@ -203,14 +203,15 @@ func (r *report) work() {
 	}
 	r.heading(2, "The work, action by action")
 	for i := range r.Plan.Actions {
-		r.card(&r.Plan.Actions[i])
+		a := &r.Plan.Actions[i]
+		r.within(group{frame: frameAction, id: place("a-", a.Action.ID), facets: actionFacets(a)}, func() { r.card(a) })
 	}
 }
 
 func (r *report) card(a *assess.PlannedAction) {
 	x := a.Action
 	r.heading(3, say("Action %d: %s", a.Rank, x.Title))
-	t := &table{head: []inline{"Id", "Days", "Owner", "Done by", "Due", "Needs first", "Running cost"}}
+	t := &table{facts: true, head: []inline{"Id", "Days", "Owner", "Done by", "Due", "Needs first", "Running cost"}}
 	t.row(say("%s", x.ID), r.days(a), r.owner(a), say("%s", roleWord(x.DoneBy)), r.due(a), r.needs(a), say("%s", firstOf(x.RunningCost, "none")))
 	r.table(t)
 	r.para(say("**Why here:** %s", trimPrefix(a.Because, "")))
@@ -221,6 +222,9 @@ func (r *report) card(a *assess.PlannedAction) {
 			list[i] = string(res)
 		}
 		r.para(say("**Concerns** %s: %s", one(n, "resource", "resources"), some(list, namedResources)))
+		if n > namedResources {
+			r.sum(say("All %d resources", n), func() { r.bullets(sayAll(list)...) })
+		}
 	}
 	var steps []inline
 	for _, s := range x.Steps {
@@ -233,11 +237,19 @@ func (r *report) card(a *assess.PlannedAction) {
 	r.bullets(labelled("May break", x.MayBreak), labelled("Undo", x.Undo), labelled("Done when", x.Verify), labelled("Note", string(a.State.Note)),
 		labelled("State", stateWord(a.State)))
 	if x.CLI != "" || x.Terraform != "" {
-		r.fold("Commands and Terraform for action "+assess.Quarters(float64(a.Rank)), func() {
+		r.fold(say("Commands and Terraform for action %d", a.Rank), func() {
 			r.code("sh", a.Commands().Short(filledLines))
 			r.code("hcl", a.TerraformCode().Short(filledLines))
 		})
 	}
+}
+
+func sayAll(list []string) []inline {
+	out := make([]inline, len(list))
+	for i, s := range list {
+		out[i] = say("%s", s)
+	}
+	return out
 }
 
 // due is the day that people set, else the one that the plan gives.
@@ -252,7 +264,7 @@ func (r *report) needs(a *assess.PlannedAction) inline {
 	var parts []inline
 	for _, id := range a.Needs {
 		if n, ok := r.Plan.Action(id); ok {
-			parts = append(parts, say("action %d", n.Rank))
+			parts = append(parts, r.toAction(id, say("action %d", n.Rank)))
 		}
 	}
 	if len(parts) == 0 {
@@ -279,7 +291,7 @@ func (r *report) closing(a *assess.PlannedAction) []inline {
 				state += ": AWS shows that the work may be done already"
 			}
 		}
-		out = append(out, say("Closes %s%s: %s", bold(say("%s", c.Control.Title)), mustWord(c.Control), lowerFirst(state)))
+		out = append(out, say("Closes %s%s: %s", bold(r.toControl(c.Control.ID, say("%s", c.Control.Title))), mustWord(c.Control), lowerFirst(state)))
 	}
 	return out
 }

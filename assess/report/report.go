@@ -26,27 +26,61 @@ type Input struct {
 
 // Markdown writes the plan for a repository and for print: the decision first, then what it rests on, then the work.
 func Markdown(w io.Writer, in Input) error {
-	return sections(w, in, func(r *report) []func() {
-		return []func(){
-			r.decision, r.notLookedAt, r.whoWasAsked, r.findOut, r.top, r.plan, r.work, r.differs, r.risks, r.muted, r.stands, r.since,
-			r.parking, r.signOff, r.controls, r.outOfScope, r.aside, r.provenance,
-		}
-	})
+	return sections(w, in, (*report).whole)
 }
 
 // Summary writes what fits on one page, such as the page of a job: the decision, the top of the plan, what differs and what was
 // accepted.
 func Summary(w io.Writer, in Input) error {
-	return sections(w, in, func(r *report) []func() { return []func(){r.decision, r.findOut, r.top, r.differs, r.risks} })
+	return sections(w, in, func(r *report) []section {
+		return []section{{"decision", r.decision}, {"find-out", r.findOut}, {"do-first", r.top}, {"differs", r.differs}, {"accepted-risks", r.risks}}
+	})
 }
 
-func sections(w io.Writer, in Input, of func(*report) []func()) error {
+// section is a part of a report under one heading; it writes nothing where there is nothing to say.
+type section struct {
+	id    string // its place, for links
+	write func()
+}
+
+// whole is everything that a report says, in the order in which it is read.
+func (r *report) whole() []section {
+	return []section{
+		{"decision", r.decision},
+		{"not-looked-at", r.notLookedAt},
+		{"who-was-asked", r.whoWasAsked},
+		{"find-out", r.findOut},
+		{"do-first", r.top},
+		{"plan", r.plan},
+		{"work", r.work},
+		{"differs", r.differs},
+		{"accepted-risks", r.risks},
+		{"muted", r.muted},
+		{standsID, r.stands},
+		{"since", r.since},
+		{"parking-lot", r.parking},
+		{"notes", r.generalNotes},
+		{"sign-off", r.signOff},
+		{controlsID, r.controls},
+		{"out-of-scope", r.outOfScope},
+		{"not-asked-now", r.aside},
+		{"provenance", r.provenance},
+	}
+}
+
+// Places that other sections point to.
+const (
+	standsID   = "where-it-stands"
+	controlsID = "controls"
+)
+
+func sections(w io.Writer, in Input, of func(*report) []section) error {
 	r, err := newReport(in)
 	if err != nil {
 		return err
 	}
-	for _, section := range of(r) {
-		section()
+	for _, s := range of(r) {
+		s.write()
 	}
 	if _, err := io.WriteString(w, r.doc.String()); err != nil {
 		return fmt.Errorf("write the report: %w", err)
@@ -54,7 +88,7 @@ func sections(w io.Writer, in Input, of func(*report) []func()) error {
 	return nil
 }
 
-// report is one run of a format over one input; only Markdown writes into its doc.
+// report is one run of a format over one input; the formats for people write into its doc.
 type report struct {
 	Input
 	*doc
@@ -108,6 +142,22 @@ func (r *report) title(control string) string {
 		}
 	}
 	return control
+}
+
+// toControl leads to what is said about a control, where it is in the report.
+func (r *report) toControl(id string, says inline) inline {
+	if _, ok := r.Posture.Control(id); ok {
+		return ref(place("c-", id), says)
+	}
+	return says
+}
+
+// toAction leads to what is said about an action, where it is in the plan.
+func (r *report) toAction(id string, says inline) inline {
+	if _, ok := r.Plan.Action(id); ok {
+		return ref(place("a-", id), says)
+	}
+	return says
 }
 
 // actionTitle is an action's title by its id.

@@ -7,13 +7,13 @@ import (
 
 // differs lists where what was said and what AWS shows do not agree, and what was decided then.
 func (r *report) differs() {
-	open := &table{head: []inline{"Control", "You said", "AWS shows", "Earlier settlement"}}
-	settled := &table{head: []inline{"Control", "You said", "AWS shows", "Settled"}}
+	open := &table{caption: "What was said and what AWS shows differ", head: []inline{"Control", "You said", "AWS shows", "Earlier settlement"}}
+	settled := &table{caption: "Settled differences", head: []inline{"Control", "You said", "AWS shows", "Settled"}}
 	var sharper []inline
 	for i := range r.Posture.Controls {
 		s := &r.Posture.Controls[i]
 		if s.Sharper {
-			sharper = append(sharper, say("%s: you said partly, but %s", bold(say("%s", s.Control.Title)), s.GapFrom))
+			sharper = append(sharper, say("%s: you said partly, but %s", bold(r.toControl(s.Control.ID, say("%s", s.Control.Title))), s.GapFrom))
 		}
 		d := s.Differs
 		if d == nil {
@@ -28,10 +28,10 @@ func (r *report) differs() {
 					earlier = "void: " + r.settlement(st)
 				}
 			}
-			open.row(say("%s", s.Control.Title), said, shows, earlier)
+			open.row(r.toControl(s.Control.ID, say("%s", s.Control.Title)), said, shows, earlier)
 			continue
 		}
-		settled.row(say("%s", s.Control.Title), said, shows, say("for %s, by %s on %s: %s", settledFor(d.Settled.For), d.Settled.By, short(r.day(d.Settled.At)), d.Settled.Reason))
+		settled.row(r.toControl(s.Control.ID, say("%s", s.Control.Title)), said, shows, say("for %s, by %s on %s: %s", settledFor(d.Settled.For), d.Settled.By, short(r.day(d.Settled.At)), d.Settled.Reason))
 	}
 	opinions := r.opinions()
 	if len(open.rows)+len(settled.rows)+len(sharper)+len(opinions.rows) == 0 {
@@ -55,7 +55,7 @@ func (r *report) differs() {
 
 // opinions lists what several people said differently, side by side.
 func (r *report) opinions() *table {
-	t := &table{head: []inline{"Control", "Who said what", "AWS shows"}}
+	t := &table{caption: "Where people disagree", head: []inline{"Control", "Who said what", "AWS shows"}}
 	for i := range r.Posture.Controls {
 		s := &r.Posture.Controls[i]
 		if !s.Disputed {
@@ -65,7 +65,7 @@ func (r *report) opinions() *table {
 		for _, st := range s.Statements {
 			said = append(said, say("%s: %s", bold(say("%s", st.Value.Word())), r.author(&st.Said)))
 		}
-		t.row(say("%s", s.Control.Title), join(said, "<br>"), say("%s%s", s.Evidence.Sentence, example(s)))
+		t.row(r.toControl(s.Control.ID, say("%s", s.Control.Title)), join(said, "<br>"), say("%s%s", s.Evidence.Sentence, example(s)))
 	}
 	return t
 }
@@ -125,7 +125,7 @@ func (r *report) author(d *assess.Said) inline {
 	}
 	out += say(", %s, %s", basisWord(d), short(r.day(d.At)))
 	if d.Document != nil && d.Document.Link != "" {
-		out += say(", %s", d.Document.Link)
+		out += ", " + link(string(d.Document.Link))
 		if d.Document.Dated != "" {
 			out += say(" of %s", short(d.Document.Dated))
 		}
@@ -148,10 +148,10 @@ func (r *report) risks() {
 	for i := range r.Posture.Controls {
 		s := &r.Posture.Controls[i]
 		for _, a := range s.Acceptance {
-			t.row(say("%s", s.Control.Title), say("%s", a.Approver), say("%s", a.Reason), covers(&a), say("until %s", short(a.Expires)))
+			t.row(r.toControl(s.Control.ID, say("%s", s.Control.Title)), say("%s", a.Approver), say("%s", a.Reason), covers(&a), say("until %s", short(a.Expires)))
 		}
 		for _, a := range s.Expired {
-			t.row(say("%s", s.Control.Title), say("%s", a.Approver), say("%s", a.Reason), covers(&a), say("**expired** on %s", short(a.Expires)))
+			t.row(r.toControl(s.Control.ID, say("%s", s.Control.Title)), say("%s", a.Approver), say("%s", a.Reason), covers(&a), say("**expired** on %s", short(a.Expires)))
 		}
 	}
 	if len(t.rows) == 0 {
@@ -172,7 +172,7 @@ func covers(a *assess.Acceptance) inline {
 // stands is the whole picture: gates, the nine cells, the three numbers.
 func (r *report) stands() {
 	r.heading(2, "Where it stands")
-	gates := &table{head: []inline{"Gate", "Verdict", "Must-haves", "Shown", "On word", "Signed for", "In the way", "Not known", "Oldest proof"}}
+	gates := &table{caption: "The gates", head: []inline{"Gate", "Verdict", "Must-haves", "Shown", "On word", "Signed for", "In the way", "Not known", "Oldest proof"}}
 	for i := range r.Posture.Gates {
 		g := &r.Posture.Gates[i]
 		if !g.InScope {
@@ -184,6 +184,7 @@ func (r *report) stands() {
 			say("%d", len(g.Exceptions)), say("%d", open), say("%d", unknown), say("%s", short(r.day(g.Oldest))))
 	}
 	r.table(gates)
+	r.gateSums()
 	r.allInTheWay()
 	r.cells()
 	r.measures()
@@ -195,9 +196,9 @@ func (r *report) allInTheWay() {
 	if len(g.InTheWay) <= firstScreen {
 		return
 	}
-	t := &table{head: []inline{"Stands in the way", "Why"}}
+	t := &table{caption: "All that stands in the way", head: []inline{"Stands in the way", "Why"}}
 	for _, b := range g.InTheWay {
-		t.row(say("%s", b.Title), r.because(b))
+		t.row(r.toControl(b.Control, say("%s", b.Title)), r.because(b))
 	}
 	r.table(t)
 }
@@ -225,7 +226,9 @@ func (r *report) cells() {
 	for _, l := range questionnaire.Layers() {
 		t.row(append([]inline{say("%s", l.Title())}, rows[l]...)...)
 	}
+	r.chart(r.grid(), "")
 	r.table(t)
+	r.cellSums()
 }
 
 func (r *report) measures() {
@@ -236,6 +239,7 @@ func (r *report) measures() {
 	t.row("Readiness", say("%s", p.Readiness.Sentence), "weight that is done, of what is known; the range counts the unknown as open, and as done")
 	t.row("How we know", say("%s", p.HowWeKnow.Sentence), "proof behind what is known: 4/4 AWS shows it, 3/4 a dated document or demonstration, 2/4 the owner says so, 1/4 somebody else does")
 	r.table(t)
+	r.numberSums()
 	r.para("Weight is impact × exposure, 1 to 9. No percentage opens a gate; must-haves do, one by one.")
 }
 
@@ -257,7 +261,7 @@ func named(label inline, titles []inline) inline {
 	return say("%s: %s", bold(label+say(" (%d)", len(titles))), join(titles, "; "))
 }
 
-// parking lists what was put aside, and the notes that belong to no control.
+// parking lists what was put aside.
 func (r *report) parking() {
 	t := &table{head: []inline{"Topic", "Who takes it", "By", "State"}}
 	for _, p := range r.Session.Parking {
@@ -271,6 +275,10 @@ func (r *report) parking() {
 		r.heading(2, "Parking lot")
 		r.table(t)
 	}
+}
+
+// generalNotes are the notes that belong to no control.
+func (r *report) generalNotes() {
 	if notes := r.notes(""); len(notes) > 0 {
 		r.heading(2, "Notes")
 		r.bullets(notes...)
@@ -291,7 +299,7 @@ func (r *report) notes(control string) []inline {
 func (r *report) note(n assess.Note) inline {
 	line := say("%s (%s, %s)", n.Text, firstOf(string(n.By), "no name"), short(r.day(n.At)))
 	if n.Link != "" {
-		line += say(", see %s", n.Link)
+		line += ", see " + link(string(n.Link))
 	}
 	return line
 }

@@ -14,9 +14,10 @@ func (a *app) exportCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "export SESSION",
 		Short: "Write the plan or its rows to a file, or to stdout",
-		Long: `Writes an assessment down for people who never start Drydock: the whole plan as markdown, one page as summary. Rows for a spreadsheet: controls-csv, findings-csv and
-actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.`,
+		Long: `Writes an assessment down for people who never start Drydock: the whole plan as markdown, or as html (one file that any
+browser opens and prints), one page as summary. Rows for a spreadsheet: controls-csv, findings-csv and actions-csv. For Jira's CSV import: jira-csv. Private notes are in none of them.`,
 		Example: `  drydock export claims --format markdown --output plan.md
+  drydock export claims --format html --output plan.html
   drydock export claims --format findings-csv --output findings.csv
   drydock export claims --format jira-csv --output jira.csv
   drydock export claims --format json --redact --output for-a-vendor.json`,

@@ -1,0 +1,370 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	chromelog "github.com/chromedp/cdproto/log"
+
+	"drydock/assess"
+	"drydock/questionnaire/text"
+)
+
+// browser is a real headless Chromium with one page open, and what it complained of and asked for.
+type browser struct {
+	context.Context
+	t        *testing.T
+	mu       sync.Mutex
+	said     []string // errors and warnings of the console, dialogs
+	requests []string
+}
+
+// openPage opens a page in Chromium. Without one the test is left out; in CI that is a failure.
+func openPage(t *testing.T, page []byte) *browser {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil && path == "" {
+			path = p
+		}
+	}
+	if path == "" {
+		if os.Getenv("DRYDOCK_CI") != "" {
+			t.Fatal("there is no Chromium here, and CI must read the page in a real browser")
+		}
+		t.Skip("there is no Chromium here, so the page is not read in a real browser")
+	}
+	file := filepath.Join(t.TempDir(), "plan.html")
+	if err := os.WriteFile(file, page, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-sync", true), chromedp.UserDataDir(t.TempDir()))
+	ctx, end := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(end)
+	ctx, end = chromedp.NewContext(ctx)
+	t.Cleanup(end)
+	b := &browser{Context: ctx, t: t}
+	b.listen()
+	b.do(chromedp.EmulateViewport(1280, 900), chromedp.Navigate("file://"+file))
+	return b
+}
+
+func (b *browser) listen() {
+	b.t.Helper()
+	hear := func(list *[]string, s string) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		*list = append(*list, s)
+	}
+	err := chromedp.Listen(b, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventConsoleAPICalled:
+			hear(&b.said, fmt.Sprint("console: ", e.Type))
+		case *runtime.EventExceptionThrown:
+			hear(&b.said, "exception: "+e.ExceptionDetails.Text)
+		case *chromelog.EventEntryAdded:
+			hear(&b.said, "log: "+e.Entry.Text)
+		case *page.EventJavascriptDialogOpening:
+			hear(&b.said, "dialog: "+e.Message)
+		case *network.EventRequestWillBeSent:
+			hear(&b.requests, e.Request.URL)
+		}
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := chromedp.Call(b, network.Enable, network.EnableParams{}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// media emulates a kind of output, and what the reader's system prefers.
+func (b *browser) media(kind, scheme string) {
+	b.t.Helper()
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	if _, err := chromedp.Call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: kind, Features: features}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// eval runs a script in the page and returns what it gives.
+func eval[T any](b *browser, script string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", script, err)
+	}
+	return v
+}
+
+// quiet fails where the page complained, or asked for anything but itself.
+func (b *browser) quiet() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.said) > 0 {
+		b.t.Errorf("the page complains: %q", b.said)
+	}
+	for _, r := range b.requests {
+		if !strings.HasPrefix(r, "file://") || !strings.Contains(r, "/plan.html") {
+			b.t.Errorf("the page asks for %s", r)
+		}
+	}
+	if len(b.requests) == 0 {
+		b.t.Error("not even the page was asked for, so nobody listened")
+	}
+}
+
+func samplePage(t *testing.T, before ...func(*room, *View) *View) []byte {
+	t.Helper()
+	r := newRoom(t)
+	v := must[*View](t)(r.OpenSample(t.Context(), true))
+	for _, f := range before {
+		v = f(r, v)
+	}
+	return must[[]byte](t)(r.Render(t.Context(), v, "html"))
+}
+
+func TestThePageIsSelfContainedAndQuiet(t *testing.T) {
+	data := samplePage(t)
+	if size := len(data); size > 1_500_000 {
+		t.Errorf("the sample's page has %d bytes", size)
+	}
+	b := openPage(t, data)
+	b.quiet()
+	if n := eval[int](b, `performance.getEntriesByType("resource").length`); n != 0 {
+		t.Errorf("%d resources were loaded", n)
+	}
+	if s := eval[string](b, `getComputedStyle(document.body).color`); s == "rgb(0, 0, 0)" {
+		t.Error("the style does not apply: its hash is wrong")
+	}
+}
+
+func TestThePageFilters(t *testing.T) {
+	b := openPage(t, samplePage(t))
+	count := func(id string) string {
+		return eval[string](b, `document.querySelector("form[data-for=`+id+`] output").textContent`)
+	}
+	shown := func(id string) int {
+		return eval[int](b, `Array.from(document.querySelectorAll("#`+id+` article")).filter(a => a.getClientRects().length > 0).length`)
+	}
+	set := func(id, name, value string) {
+		eval[bool](b, fmt.Sprintf(`(() => { const f = document.querySelector("form[data-for=%s]"); const e = f.elements[%q];
+			if (e.type === "checkbox") e.checked = true; else e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})); return true })()`, id, name, value))
+	}
+	clear := func(id string) {
+		eval[bool](b, `(() => { document.querySelector("form[data-for=`+id+`] [data-clear]").click(); return true })()`)
+	}
+	all := map[string]int{"controls": shown("controls"), "work": shown("work")}
+	for _, c := range []struct{ id, name, value string }{
+		{"controls", "layer", "infrastructure"},
+		{"controls", "phase", "foundational"},
+		{"controls", "status", "open"},
+		{"controls", "role", "data owner"},
+		{"controls", "must", "yes"},
+		{"controls", "text", "GUARDRAIL"},
+		{"work", "horizon", "now"},
+		{"work", "owner", "Tomasz Nowak"},
+		{"work", "role", "app developer"},
+		{"work", "text", "notebook"},
+	} {
+		set(c.id, c.name, c.value)
+		n := shown(c.id)
+		if n == 0 || n >= all[c.id] {
+			t.Errorf("%s %s=%s: %d of %d are shown", c.id, c.name, c.value, n, all[c.id])
+		}
+		what := map[string]string{"controls": "controls", "work": "actions"}[c.id]
+		if got, want := count(c.id), fmt.Sprintf("%d of %d %s shown", n, all[c.id], what); got != want {
+			t.Errorf("%s %s=%s: %q, want %q", c.id, c.name, c.value, got, want)
+		}
+		clear(c.id)
+		if n := shown(c.id); n != all[c.id] {
+			t.Errorf("after Clear %d of %d are shown", n, all[c.id])
+		}
+	}
+	set("controls", "text", "no such thing")
+	if got := shown("controls"); got != 0 {
+		t.Errorf("%d are shown that nobody asked for", got)
+	}
+	if n := eval[int](b, `Array.from(document.querySelectorAll("#controls .part")).filter(p => !p.hidden).length`); n != 0 {
+		t.Errorf("%d headings stand above nothing", n)
+	}
+	// A link to what is filtered out shows it, and a cell of the picture shows its own.
+	if !eval[bool](b, `new Promise(r => { const a = document.querySelector("#controls article");
+		addEventListener("hashchange", () => r(a.getClientRects().length > 0), {once: true}); location.hash = a.id })`) {
+		t.Error("a link leads to what a filter hides")
+	}
+	eval[bool](b, `(() => { document.querySelector("a.cell").dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true})); return true })()`)
+	if n := shown("controls"); n == 0 || n == all["controls"] {
+		t.Errorf("a cell leads to %d of %d controls", n, all["controls"])
+	}
+	b.quiet()
+}
+
+func TestThePageHasTwoThemesWithContrast(t *testing.T) {
+	b := openPage(t, samplePage(t))
+	paper := func() string { return eval[string](b, `getComputedStyle(document.body).backgroundColor`) }
+	seen := map[string]bool{}
+	for _, scheme := range []string{"light", "dark"} {
+		b.media("", scheme)
+		seen[paper()] = true
+		for _, poor := range eval[[]string](b, poorContrast) {
+			t.Errorf("%s: %s", scheme, poor)
+		}
+	}
+	if len(seen) != 2 {
+		t.Errorf("light and dark look the same: %v", seen)
+	}
+	dark := paper()
+	if got := eval[string](b, `document.getElementById("theme").getAttribute("aria-pressed")`); got != "true" {
+		t.Errorf("in the dark the button says %q", got)
+	}
+	b.do(chromedp.Focus(chromedp.CSS("#theme")), chromedp.KeyEvent(" "))
+	if got := paper(); got == dark {
+		t.Error("the button changes nothing")
+	}
+	if got := eval[string](b, `document.getElementById("theme").getAttribute("aria-pressed")`); got != "false" {
+		t.Errorf("after the change the button says %q", got)
+	}
+	b.quiet()
+}
+
+// poorContrast opens all that folds and names the texts whose contrast is below 4.5 to 1, with every colour and what it stands on.
+const poorContrast = `(() => {
+	for (const d of document.querySelectorAll("details")) d.open = true;
+	const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+	const rgba = (c) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = c; canvas.fillRect(0, 0, 1, 1); return canvas.getImageData(0, 0, 1, 1).data; };
+	const light = (c) => { const [r, g, b] = Array.from(c).map(v => v / 255).map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+	const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + .05) / (y + .05); };
+	const behind = (el) => { for (let e = el; e; e = e.parentElement) { const c = rgba(getComputedStyle(e).backgroundColor); if (c[3] === 255) return c; } return rgba("white"); };
+	const poor = new Set(), known = new Map();
+	const judge = (name, front, back, sample) => {
+		const key = name + front + back.join();
+		if (!known.has(key)) known.set(key, ratio(rgba(front), back));
+		if (known.get(key) < 4.5) poor.add(name + " " + front + " on " + back.join() + ": " + known.get(key).toFixed(2) + " (" + sample.slice(0, 40) + ")");
+	};
+	const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	let judged = 0;
+	for (let n = walk.nextNode(); n; n = walk.nextNode()) {
+		const el = n.parentElement, name = el.tagName + "." + (el.className.baseVal ?? el.className);
+		if (!n.data.trim() || ["SCRIPT", "STYLE", "OPTION"].includes(el.tagName) || !el.getClientRects().length) continue;
+		judged++;
+		const style = getComputedStyle(el);
+		if (el instanceof SVGElement) {
+			const box = el.parentElement.querySelector(".box");
+			const fills = [box, ...document.querySelectorAll(".lane")].filter(Boolean).map(e => getComputedStyle(e).fill).filter(f => f !== "none");
+			for (const back of [behind(el.ownerSVGElement), ...fills.map(rgba)]) judge(name, style.fill, back, n.data);
+			continue;
+		}
+		judge(name, style.color, behind(el), n.data);
+		for (const part of ["::before", "::after"]) {
+			const s = getComputedStyle(el, part);
+			if (s.content !== "none" && s.content !== "normal") judge(name + part, s.color, behind(el), s.content);
+		}
+	}
+	if (judged < 1000) poor.add("only " + judged + " texts were judged");
+	return Array.from(poor);
+})()`
+
+func TestThePageFitsANarrowScreen(t *testing.T) {
+	b := openPage(t, samplePage(t))
+	for _, width := range []int64{360, 768, 1120, 1920} {
+		b.do(chromedp.EmulateViewport(width, 800))
+		eval[bool](b, `(() => { for (const d of document.querySelectorAll("details")) d.open = true; return true })()`)
+		if got := eval[int64](b, `document.documentElement.scrollWidth`); got > width {
+			t.Errorf("%d px wide, the page scrolls sideways to %d: %v", width, got, eval[[]string](b, `Array.from(document.querySelectorAll("main *"))
+				.filter(e => !e.closest("svg, pre, .picture") && e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.tagName + " " + e.textContent.slice(0, 60))`))
+		}
+	}
+	b.quiet()
+}
+
+func TestThePagePrints(t *testing.T) {
+	b := openPage(t, samplePage(t))
+	b.media("print", "dark")
+	if got := eval[string](b, `getComputedStyle(document.body).backgroundColor`); got != "rgb(255, 255, 255)" {
+		t.Errorf("it prints on %s", got)
+	}
+	if n := eval[int](b, `Array.from(document.querySelectorAll("main details > *:not(summary)")).filter(e => !e.closest("[hidden]") && !e.checkVisibility({contentVisibilityAuto: true})).length`); n != 0 {
+		t.Errorf("%d things stay folded on paper", n)
+	}
+	if n := eval[int](b, `Array.from(document.querySelectorAll("button, select, input, nav, .skip")).filter(e => e.getClientRects().length > 0).length`); n != 0 {
+		t.Errorf("%d controls are printed", n)
+	}
+	b.media("", "light")
+	if n := eval[int](b, `new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(document.querySelectorAll("main details[open]").length))))`); n != 0 {
+		t.Errorf("after printing %d details stay open", n)
+	}
+	pdf, err := chromedp.Run(b, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
+	if err != nil || !strings.HasPrefix(string(pdf), "%PDF-") || len(pdf) < 100_000 {
+		t.Errorf("it prints to %d bytes, %v", len(pdf), err)
+	}
+	b.quiet()
+}
+
+func TestThePageWorksByKeyboardAndWithoutScript(t *testing.T) {
+	b := openPage(t, samplePage(t))
+	b.do(chromedp.KeyEvent("\t"))
+	if got := eval[string](b, `document.activeElement.getAttribute("href")`); got != "#decision" {
+		t.Errorf("the first stop of the keyboard is %q", got)
+	}
+	if got := eval[string](b, `getComputedStyle(document.activeElement).outlineStyle`); got == "none" {
+		t.Error("nobody sees where the keyboard is")
+	}
+	b.do(chromedp.Focus(chromedp.CSS("#controls article summary")), chromedp.KeyEvent("\r"))
+	if !eval[bool](b, `document.querySelector("#controls article details").open`) {
+		t.Error("Enter does not open what a control holds")
+	}
+	all := eval[int](b, `document.querySelectorAll("article").length`)
+	if _, err := chromedp.Call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	b.do(chromedp.Reload())
+	if n := eval[int](b, `Array.from(document.querySelectorAll("article")).filter(a => a.getClientRects().length > 0).length`); n != all {
+		t.Errorf("without script %d of %d are shown", n, all)
+	}
+	if n := eval[int](b, `Array.from(document.querySelectorAll("form, #theme")).filter(a => a.getClientRects().length > 0).length`); n != 0 {
+		t.Errorf("without script %d controls are shown that do nothing", n)
+	}
+	b.quiet()
+}
+
+// What a hostile account or colleague typed is text, in a real browser too.
+func TestThePageRunsNothingThatSomebodyTyped(t *testing.T) {
+	b := openPage(t, samplePage(t, func(_ *room, v *View) *View {
+		for _, evil := range []string{
+			"<script>alert(1)</script>", `"><img src="https://evil.example/x" onerror="alert(1)">`, "</style></script><script>alert(1)</script>", "javascript:alert(1)",
+			`<svg onload=alert(1)>`, `<meta http-equiv=refresh content="0;url=https://evil.example">`, `<base href="https://evil.example">`,
+		} {
+			v.Session.Scope.Name += evil
+			v.Session.Notes = append(v.Session.Notes, assess.Note{Control: v.Posture.Controls[0].Control.ID, Text: text.Untrusted(evil), Link: text.Untrusted(evil), By: text.Untrusted(evil)})
+			v.Plan.Actions[0].State.Owner = text.Untrusted(evil)
+		}
+		return v
+	}))
+	if n := eval[int](b, `document.querySelectorAll("script").length`); n != 1 {
+		t.Errorf("%d scripts", n)
+	}
+	b.quiet()
+}
