@@ -347,7 +347,7 @@ func (y *yard) concerns(w *work) []Concern {
 		}
 	}
 	var out []Concern
-	for _, f := range y.failures(w) {
+	for _, f := range w.fails {
 		if !byName || words[f.Rule] {
 			out = append(out, Concern{f.Kind, f.Account, f.Region, f.Resource, f.Name})
 		}

@@ -101,6 +101,7 @@ type work struct {
 	closes   []share
 	needs    []*work // direct prerequisites that are not done
 	res      []text.Untrusted
+	fails    []*evidence.Finding // behind the open controls that it closes
 	concerns []Concern
 	placed   bool
 }
@@ -180,6 +181,7 @@ func (y *yard) add(a *questionnaire.Action, later map[string]bool) {
 		}
 		return
 	}
+	w.fails = y.failures(w)
 	w.res, w.concerns = y.failingResources(w), y.concerns(w)
 	w.days, w.daysWhy = y.effort(w)
 	y.works = append(y.works, w)
@@ -202,7 +204,7 @@ func (y *yard) doneDiffers(w *work) string {
 func (y *yard) failingResources(w *work) []text.Untrusted {
 	var out []text.Untrusted
 	seen := map[text.Untrusted]bool{}
-	for _, f := range y.failures(w) {
+	for _, f := range w.fails {
 		if f.Resource != "" && !seen[f.Resource] {
 			seen[f.Resource] = true
 			out = append(out, f.Resource)
@@ -213,12 +215,16 @@ func (y *yard) failingResources(w *work) []text.Untrusted {
 }
 
 // failures are the failing findings behind the open controls that an action closes.
-func (y *yard) failures(w *work) []evidence.Finding {
-	var out []evidence.Finding
+func (y *yard) failures(w *work) []*evidence.Finding {
+	var out []*evidence.Finding
 	for _, c := range w.closes {
 		if t := &y.ts[c.tally]; t.known && t.gap > 0 {
 			s, _ := y.posture.Control(t.id)
-			out = append(out, failing(&s.Evidence)...)
+			for i := range s.Evidence.Findings {
+				if f := &s.Evidence.Findings[i]; f.Counts() && f.Effective() == evidence.Fail {
+					out = append(out, f)
+				}
+			}
 		}
 	}
 	return out
@@ -248,7 +254,7 @@ func (y *yard) effort(w *work) (int, string) {
 // noun is what the failing resources of an action are, where they are all of one kind.
 func (y *yard) noun(w *work) string {
 	noun := ""
-	for _, f := range y.failures(w) {
+	for _, f := range w.fails {
 		if f.Resource == "" {
 			continue
 		}
@@ -264,7 +270,7 @@ func (y *yard) noun(w *work) string {
 // accounts counts where an account-wide action is due: where it fails, else every workload account of the scope.
 func (y *yard) accounts(w *work) int {
 	failed := map[string]bool{}
-	for _, f := range y.failures(w) {
+	for _, f := range w.fails {
 		failed[f.Account] = true
 	}
 	if len(failed) > 0 {

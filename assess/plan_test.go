@@ -399,3 +399,23 @@ func BenchmarkJudgeAndPlan(b *testing.B) {
 		MakePlan(cat, s, p, PlanOptions{})
 	}
 }
+
+func TestWhatWinsTheDateBack(t *testing.T) {
+	cat, s := example()
+	s.Scope.By = "2026-04-15"
+	p := Judge(cat, s, exampleDay, exampleNow, DefaultPolicy())
+	w := FindWinBack(cat, s, p, PlanOptions{})
+	if plan := MakePlan(cat, s, p, PlanOptions{Capacity: w.Capacity}); w.Capacity <= 10 || plan.Short.Days > 0 {
+		t.Errorf("%d days a month still miss the date by %d", w.Capacity, plan.Short.Days)
+	}
+	if plan := MakePlan(cat, s, p, PlanOptions{Capacity: w.Capacity - 1}); plan.Short.Days <= 0 {
+		t.Errorf("%d days a month would do as well", w.Capacity-1)
+	}
+	if plan := MakePlan(cat, s, p, PlanOptions{WhatIf: w.Without}); len(w.Without) != 1 || plan.Short.Days > 0 {
+		t.Errorf("without %v the date is missed by %d", w.Without, plan.Short.Days)
+	}
+	s.Scope.By = ""
+	if w := FindWinBack(cat, s, p, PlanOptions{}); w.Capacity != 0 || w.Without != nil {
+		t.Errorf("without a date there is nothing to win back: %+v", w)
+	}
+}

@@ -153,7 +153,7 @@ type Place struct {
 	Screen  string `json:"screen"`
 	Control string `json:"control,omitempty"`
 	Item    string `json:"item,omitempty"`
-	Filter  string `json:"filter,omitempty"` // of the questions, as Filter.String writes it
+	Filter  string `json:"filter,omitempty"` // how they are looked at: of the questions as Filter.String writes it; of the plan its ticks and days a month
 }
 
 // Run is one probe run in short.

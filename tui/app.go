@@ -32,6 +32,7 @@ type app struct {
 
 	stack    []entry
 	overlays []entry
+	left     Screen // the page that back left last: the next of its kind goes on there
 	ids      int
 	gens     map[genKey]int // the newest generation of work by screen and key
 	clerk    clerk
@@ -297,6 +298,9 @@ func (a *app) move(s Step) tea.Cmd {
 // push puts a screen on top. A kind of page is on the stack once: the older one goes, so that back never circles.
 func (a *app) push(s Screen) {
 	kind := nameOf(s)
+	if r, ok := s.(resuming); ok && a.left != nil && nameOf(a.left) == kind {
+		s = r.Resume(a.left)
+	}
 	kept := a.stack[:0:0]
 	for i, e := range a.stack {
 		if i == 0 || nameOf(e.screen) != kind {
@@ -313,6 +317,7 @@ func (a *app) pop() tea.Cmd {
 	if len(a.stack) == 1 {
 		return nil
 	}
+	a.left = a.top().screen
 	a.stack = a.stack[:len(a.stack)-1]
 	return a.arrive()
 }
@@ -323,6 +328,7 @@ func (a *app) arrive() tea.Cmd {
 		return nil
 	}
 	saved := a.savePlace()
+	a.left = nil
 	a.clerk = a.clerk.holds(nil)
 	return tea.Batch(saved, a.start(a.top()))
 }

@@ -38,6 +38,7 @@ type Desk interface {
 	Redo(ctx context.Context, v *desk.View) (desk.Receipt, error)
 
 	Plan(ctx context.Context, v *desk.View, capacity int, whatIf []string) *assess.Plan
+	WinBack(ctx context.Context, v *desk.View, capacity int, whatIf []string) assess.WinBack
 	ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error)
 	Policy(ctx context.Context, v *desk.View, o desk.PolicyOptions) ([]byte, error)
 	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)

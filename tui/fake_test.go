@@ -298,6 +298,10 @@ func (d *fakeDesk) Plan(_ context.Context, v *desk.View, capacity int, whatIf []
 	return assess.MakePlan(d.cat, v.Session, v.Posture, assess.PlanOptions{Capacity: capacity, WhatIf: whatIf})
 }
 
+func (d *fakeDesk) WinBack(_ context.Context, v *desk.View, capacity int, whatIf []string) assess.WinBack {
+	return assess.FindWinBack(d.cat, v.Session, v.Posture, assess.PlanOptions{Capacity: capacity, WhatIf: whatIf})
+}
+
 func (d *fakeDesk) ProbePreview(context.Context, *desk.View, desk.AWSOptions) (*desk.ProbePlan, error) {
 	if err := d.fail; err != nil {
 		d.fail = nil

@@ -144,6 +144,13 @@ const (
 	planCopy  ID = "plan.copy"
 	planTerra ID = "plan.copy-terraform"
 
+	planCapacity ID = "plan.capacity"
+	planFilter   ID = "plan.filter"
+	planLanes    ID = "plan.lanes"
+	planLeft     ID = "plan.left"
+	planRight    ID = "plan.right"
+	planAccept   ID = "plan.accept"
+
 	exportWrite ID = "export.write"
 	exportPath  ID = "export.path"
 	exportUp    ID = "export.up"
@@ -316,6 +323,12 @@ func reportSpecs() []spec {
 		{planLess, []string{"-"}, "fewer days", "One day of work a month less"},
 		{planCopy, []string{"y"}, "copy commands", "Copy the command lines"},
 		{planTerra, []string{"Y"}, "copy Terraform", "Copy the Terraform"},
+		{planCapacity, []string{"m"}, "days a month", "Type the days of work a month"},
+		{planFilter, []string{"f"}, "filter", "Show one owner's, what is nobody's, what is late, quick wins"},
+		{planLanes, []string{"v"}, "list or lanes", "Change between the list and now, next, later beside each other"},
+		{planLeft, []string{"left"}, "left", "The lane to the left"},
+		{planRight, []string{"right"}, "right", "The lane to the right"},
+		{planAccept, []string{"6"}, "accept the risk", "Accept the risk instead of doing it now"},
 
 		{exportWrite, []string{"enter"}, "write it", "Write the file"},
 		{exportPath, []string{"tab"}, "path", "Change where it is written"},

@@ -180,6 +180,10 @@ func (c copies) Click(zones []string) (Screen, Step) {
 	return listClick(c, zones, &c.at, len(c.items), func() Screen { return c })
 }
 
+func (p picker) Click(zones []string) (Screen, Step) {
+	return listClick(p, zones, &p.at, len(p.rows), func() Screen { return p })
+}
+
 func (p parking) Click(zones []string) (Screen, Step) {
 	if n, ok := rowAt(zones); ok && n < len(p.items) {
 		p.at = n

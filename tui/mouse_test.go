@@ -57,7 +57,8 @@ func TestClicksDoWhatStandsUnderThem(t *testing.T) {
 		t.Errorf("row %d is chosen, want 1", got)
 	}
 	v.clickOn(safe(o.items[1].blocker.Title)).wants("1 yes")
-	v.press("p").clickOn("Now: the next 30 days").clickOn(" 1  ").clickOn(" 1  ").wants("Closes")
+	v.press("p").clickOn(" 1 ").clickOn(" 1 ").wants("Closes")
+	v.press("esc", "v").clickOn("Now: the next 30 days").clickOn(" 1  ").clickOn(" 1  ").wants("Closes")
 	v.press("esc", "s").clickOn("it predicts or scores").wants("[x] it predicts or scores").clickOn("( ) not used").wants("(•) not used")
 	v.clickOn("ctrl+s save").wants("Saved: the scope")
 }

@@ -3,155 +3,171 @@ package tui
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"drydock/assess"
 	"drydock/assess/desk"
-	"drydock/questionnaire/text"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
-	"drydock/tui/words"
 )
 
 // plan says what to find out first, and what to do in which order. Ticks ask what if something were done; they change
 // nothing but this page.
 type plan struct {
-	view     *desk.View
-	plan     *assess.Plan // with the ticks and the capacity of this page
+	view *desk.View
+	plan *assess.Plan // with the ticks and the capacity of this page
+	won  assess.WinBack
+	look planLook
+	rows []planRow
+	at   int    // among rows
+	then string // the row to be at once the plan is made anew, as planRow.key names it
+	wide bool
+}
+
+// planLook is how somebody looks at the plan: it is kept with the place where they are, and so is there the next time, and it
+// changes no record of the assessment and no export.
+type planLook struct {
 	capacity int
 	whatIf   []string
-	rows     []planRow
-	at       int  // among the rows that can be chosen
-	findAll  bool // show all that is to find out, not only the first few
+	filter   string // an owner or a state, as planFilters names it; empty: all
+	findAll  bool   // show all that is to find out, not only the first few
+	list     bool   // the list, where there is room for lanes
 }
 
 // fewFinds is how much of what is to find out is shown at first: the work has to stay in sight.
 const fewFinds = 5
 
-type planRow struct {
-	head   string
-	find   *assess.FindOut
-	action *assess.PlannedAction
-	id     string // of a done action
-	more   string // shows more, or fewer, things to find out
+// String writes a look for assess.Place.
+func (l planLook) String() string {
+	q := url.Values{}
+	if l.capacity > 0 {
+		q.Set("capacity", strconv.Itoa(l.capacity))
+	}
+	if len(l.whatIf) > 0 {
+		q.Set("what-if", strings.Join(l.whatIf, ","))
+	}
+	if l.filter != "" {
+		q.Set("show", l.filter)
+	}
+	if l.list {
+		q.Set("as", "list")
+	}
+	return q.Encode()
 }
 
-func (r planRow) choosable() bool {
-	return r.find != nil || r.action != nil || r.id != "" || r.more != ""
+// parseLook reads what String wrote; what it does not understand it leaves out.
+func parseLook(s string) (l planLook) {
+	q, err := url.ParseQuery(s)
+	if err != nil {
+		return l
+	}
+	if n, err := strconv.Atoi(q.Get("capacity")); err == nil && n > 0 && n <= maxCapacity {
+		l.capacity = n
+	}
+	if ids := q.Get("what-if"); ids != "" {
+		l.whatIf = strings.Split(ids, ",")
+	}
+	l.filter, l.list = q.Get("show"), q.Get("as") == "list"
+	return l
 }
 
-// replanned is a plan for other ticks or another capacity.
-type replanned struct{ plan *assess.Plan }
+// maxCapacity is the days a month that a plan is made for at most: some ten people's.
+const maxCapacity = 200
+
+// Messages of the plan.
+type (
+	// replanned is a plan for other ticks or another capacity.
+	replanned struct{ plan *assess.Plan }
+	// wonBack is what brings the date back.
+	wonBack struct{ won assess.WinBack }
+	// capacitySet and planFiltered are what sheets hand back.
+	capacitySet  struct{ days int }
+	planFiltered struct{ filter string }
+)
 
 func newPlan(v *desk.View) plan {
 	p := plan{view: v, plan: v.Plan}
 	if v.Plan != nil {
-		p.capacity = v.Plan.Capacity
+		p.look.capacity = v.Plan.Capacity
 	}
-	p = p.derive()
-	return p.atAction(v.Session.Place.Item)
+	if pl := v.Session.Place; pl.Screen == placePlan || pl.Screen == placeAction {
+		p = p.looking(parseLook(pl.Filter))
+	}
+	p.then = v.Session.Place.Item
+	return p.derive()
 }
 
-func (p plan) atAction(id string) plan {
-	for i, r := range p.rows {
-		if r.action != nil && r.action.Action.ID == id {
-			p.at = i
-		}
+// looking takes a look; what the plan no longer has is left out.
+func (p plan) looking(l planLook) plan {
+	if l.capacity == 0 {
+		l.capacity = p.look.capacity
 	}
+	l.whatIf = slices.DeleteFunc(slices.Clone(l.whatIf), func(id string) bool {
+		_, ok := p.view.Catalog.Action(id)
+		return !ok
+	})
+	p.look = l
 	return p
 }
 
+// Resume keeps the look of the page that this one takes the place of.
+func (p plan) Resume(older Screen) Screen {
+	o, ok := older.(plan)
+	if !ok {
+		return p
+	}
+	p.wide = o.wide
+	p = p.looking(o.look)
+	if o.plan != nil && o.view == p.view {
+		p.plan, p.won = o.plan, o.won
+	}
+	p.then = o.row().key()
+	return p.derive()
+}
+
+// Start makes the plan anew where the look asks for another than the assessment's own.
+func (p plan) Start() Step {
+	_, step := p.again()
+	return step
+}
+
 func (p plan) Place() assess.Place {
-	pl := assess.Place{Screen: placePlan}
-	if p.at < len(p.rows) && p.rows[p.at].action != nil {
-		pl.Item = p.rows[p.at].action.Action.ID
+	pl := assess.Place{Screen: placePlan, Filter: p.look.String()}
+	if a := p.row().action; a != nil {
+		pl.Item = a.Action.ID
 	}
 	return pl
 }
 
-func (p plan) Head() string { return "Plan · " + count(p.capacity, "day", "days") + " a month" }
-
-func (p plan) derive() plan {
-	p.rows = nil
-	if p.plan == nil {
-		return p
+func (p plan) Head() string {
+	h := "Plan · " + count(p.look.capacity, "day", "days") + " a month"
+	if p.look.filter != "" {
+		h += " · " + filterWord(p.look.filter)
 	}
-	p.rows = p.findRows()
-	last := ""
-	for i := range p.plan.Actions {
-		a := &p.plan.Actions[i]
-		if a.Horizon != last {
-			last = a.Horizon
-			p = p.headed(horizonWord(last))
-		}
-		p.rows = append(p.rows, planRow{action: a})
-	}
-	if len(p.plan.Done) > 0 {
-		p = p.headed("Done")
-		for _, id := range p.plan.Done {
-			p.rows = append(p.rows, planRow{id: id})
-		}
-	}
-	p.at = min(p.at, max(0, len(p.rows)-1))
-	if len(p.rows) > 0 && !p.rows[p.at].choosable() {
-		p = p.move(1)
-	}
-	return p
-}
-
-// findRows are the things to find out; many of them are folded into one row.
-func (p plan) findRows() []planRow {
-	finds := p.plan.FindOut
-	if len(finds) == 0 {
-		return nil
-	}
-	shown := len(finds)
-	if shown > fewFinds+1 && !p.findAll {
-		shown = fewFinds
-	}
-	out := []planRow{{head: "Find out first"}}
-	for i := range finds[:shown] {
-		out = append(out, planRow{find: &finds[i]})
-	}
-	switch {
-	case shown < len(finds):
-		out = append(out, planRow{more: fmt.Sprintf("%d more; enter shows them", len(finds)-shown)})
-	case p.findAll:
-		out = append(out, planRow{more: fmt.Sprintf("enter shows the first %d only", fewFinds)})
-	}
-	return out
-}
-
-// headed begins a part of the list.
-func (p plan) headed(head string) plan {
-	if len(p.rows) > 0 {
-		p.rows = append(p.rows, planRow{})
-	}
-	p.rows = append(p.rows, planRow{head: head})
-	return p
-}
-
-func horizonWord(h string) string { return words.Horizon(h) }
-
-func (p plan) move(by int) plan {
-	for i := p.at + by; i >= 0 && i < len(p.rows); i += by {
-		if p.rows[i].choosable() {
-			p.at = i
-			return p
-		}
-	}
-	return p
+	return h
 }
 
 func (p plan) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
+	case resized:
+		p.wide = m.size.W >= laneWidth
 	case fresh:
 		p.view = m.view
 		return p.again()
 	case replanned:
 		p.plan = m.plan
+		p = p.derive()
+		return p, p.wins()
+	case wonBack:
+		p.won = m.won
+	case capacitySet:
+		p.look.capacity = m.days
+		return p.again()
+	case planFiltered:
+		p.look.filter, p.at = m.filter, 0
 		return p.derive(), Step{}
 	}
 	return p, Step{}
@@ -159,13 +175,26 @@ func (p plan) Update(msg any) (Screen, Step) {
 
 // again has the plan made anew where ticks or capacity differ from the assessment's own.
 func (p plan) again() (Screen, Step) {
-	v, capacity, whatIf := p.view, p.capacity, p.whatIf
-	if len(whatIf) == 0 && v.Plan != nil && capacity == v.Plan.Capacity {
+	v, look := p.view, p.look
+	p.won = assess.WinBack{}
+	if len(look.whatIf) == 0 && v.Plan != nil && look.capacity == v.Plan.Capacity {
 		p.plan = v.Plan
-		return p.derive(), Step{}
+		p = p.derive()
+		return p, p.wins()
 	}
 	return p, Step{Run: []Work{do("plan", func(ctx context.Context, d Desk) any {
-		return replanned{plan: d.Plan(ctx, v, capacity, whatIf)}
+		return replanned{plan: d.Plan(ctx, v, look.capacity, look.whatIf)}
+	})}}
+}
+
+// wins has looked for what brings the date back, where it is missed.
+func (p plan) wins() Step {
+	if p.plan == nil || p.plan.Short == nil || p.plan.Short.Days <= 0 {
+		return Step{}
+	}
+	v, look := p.view, p.look
+	return Step{Run: []Work{do("win", func(ctx context.Context, d Desk) any {
+		return wonBack{won: d.WinBack(ctx, v, look.capacity, look.whatIf)}
 	})}}
 }
 
@@ -176,42 +205,77 @@ func (p plan) row() planRow {
 	return planRow{}
 }
 
+func (p plan) lanes() bool { return p.wide && !p.look.list }
+
 func (p plan) Commands() []Command {
 	rest := inAssessment(p.view, goPlan)
 	for i := range rest {
 		rest[i].Hint = rest[i].ID == goExport || rest[i].ID == goWalk
 	}
-	if len(p.rows) == 0 {
+	if p.plan == nil || len(p.plan.FindOut)+len(p.plan.Actions)+len(p.plan.Done) == 0 {
 		return rest
+	}
+	set := func(change func(*planLook)) func() (Screen, Step) {
+		return func() (Screen, Step) { change(&p.look); return p.again() }
 	}
 	out := []Command{
 		{ID: planOpen, Hint: true, Do: p.open},
 		{ID: planUp, Do: func() (Screen, Step) { return p.move(-1), Step{} }},
 		{ID: planDown, Do: func() (Screen, Step) { return p.move(1), Step{} }},
-		{ID: planMore, Hint: true, Do: func() (Screen, Step) { p.capacity++; return p.again() }},
-		{ID: planLess, Do: func() (Screen, Step) { p.capacity = max(1, p.capacity-1); return p.again() }},
 	}
-	if a := p.row().action; a != nil {
+	out = append(out, p.actionCommands()...)
+	if len(p.look.whatIf) > 0 {
+		out = append(out, Command{ID: planClear, Hint: true, Do: set(func(l *planLook) { l.whatIf = nil })})
+	}
+	out = append(out,
+		Command{ID: planMore, Hint: true, Do: set(func(l *planLook) { l.capacity = min(maxCapacity, l.capacity+1) })},
+		Command{ID: planLess, Do: set(func(l *planLook) { l.capacity = max(1, l.capacity-1) })},
+		Command{ID: planCapacity, Do: func() (Screen, Step) { return p, Step{Over: capacityForm(p.view, p.look.capacity)} }},
+		Command{ID: planFilter, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: p.filters()} }})
+	if p.wide {
+		out = append(out, Command{ID: planLanes, Hint: true, Do: func() (Screen, Step) { p.look.list = !p.look.list; return p, Step{} }})
+	}
+	if p.lanes() {
 		out = append(out,
-			Command{ID: planTick, Hint: true, Do: p.tick},
-			Command{ID: planEdit, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: actionForm(p.view, a.Action.ID, a.Action.Title)} }},
-			Command{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, a.Action.ID)} }})
-	}
-	if id := p.row().id; id != "" {
-		out = append(out, Command{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, id)} }})
-	}
-	if len(p.whatIf) > 0 {
-		out = append(out, Command{ID: planClear, Hint: true, Do: func() (Screen, Step) { p.whatIf = nil; return p.again() }})
+			Command{ID: planLeft, Do: func() (Screen, Step) { return p.aside(-1), Step{} }},
+			Command{ID: planRight, Do: func() (Screen, Step) { return p.aside(1), Step{} }})
 	}
 	return append(out, rest...)
 }
 
+// actionCommands are what can be done to the chosen action.
+func (p plan) actionCommands() []Command {
+	if id := p.row().id; id != "" {
+		return []Command{{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, id)} }}}
+	}
+	a := p.row().action
+	if p.row().whatIf != "" {
+		return []Command{{ID: planTick, Hint: true, Do: p.tick}}
+	}
+	if a == nil {
+		return nil
+	}
+	return []Command{
+		{ID: planTick, Hint: true, Do: p.tick},
+		{ID: planEdit, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: actionForm(p.view, a.Action.ID, a.Action.Title)} }},
+		{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, a.Action.ID)} }},
+		{ID: planAccept, Do: func() (Screen, Step) { return p, acceptFor(p.view, a) }},
+	}
+}
+
+// tick takes the chosen action as done, or no longer. The row under it is chosen next, so that a list can be ticked through.
 func (p plan) tick() (Screen, Step) {
-	id := p.row().action.Action.ID
-	if i := slices.Index(p.whatIf, id); i >= 0 {
-		p.whatIf = slices.Delete(slices.Clone(p.whatIf), i, i+1)
+	r := p.row()
+	id := r.whatIf
+	if r.action != nil {
+		id = r.action.Action.ID
+	}
+	if i := slices.Index(p.look.whatIf, id); i >= 0 {
+		p.look.whatIf = slices.Delete(slices.Clone(p.look.whatIf), i, i+1)
+		p.then = id
 	} else {
-		p.whatIf = append(slices.Clone(p.whatIf), id)
+		p.look.whatIf = append(slices.Clone(p.look.whatIf), id)
+		p.then = p.move(1).row().key()
 	}
 	return p.again()
 }
@@ -223,236 +287,134 @@ func (p plan) open() (Screen, Step) {
 	case r.action != nil:
 		return p, Step{Move: Push, To: newPlanDetail(p.view, p.plan, r.action.Action.ID)}
 	case r.more != "":
-		p.findAll = !p.findAll
+		p.look.findAll = !p.look.findAll
 		p.at = min(p.at, fewFinds+1)
 		return p.derive(), Step{}
+	case r.whatIf != "":
+		return p, Step{Say: "This is taken as done. space takes the tick away."}
 	}
 	return p, Step{Say: "This is done. d opens it again."}
 }
 
 func (p plan) View(size cell.Size, th theme.Theme) string {
-	if len(p.rows) == 0 {
+	if p.plan == nil || len(p.plan.FindOut)+len(p.plan.Actions)+len(p.plan.Done) == 0 {
 		return cell.Block([]string{
 			"", " " + th.Strong.Say("Nothing to do yet."), "",
 			" " + th.Dim.Say("The plan grows from answers and from what AWS shows: w walks the questions, a asks AWS."),
 		}, size)
 	}
+	lanes := size.W >= laneWidth && !p.look.list
 	w := min(size.W, widest)
-	top := p.summary(w, th)
-	foot := p.foot(w, th)
-	room := max(1, size.H-len(top)-len(foot))
-	first := cell.Window(len(p.rows), room, p.at, max(0, p.at-room/2))
-	lines := top
-	for i := first; i < len(p.rows) && i < first+room; i++ {
-		lines = append(lines, th.Row(i, p.drawRow(i, w, th)))
+	if lanes {
+		w = size.W
 	}
+	top := p.summary(min(w, widest), th)
+	foot := p.foot(min(w, widest), th)
+	room := max(1, size.H-len(top)-len(foot))
+	var body []string
+	if lanes {
+		body = p.drawLanes(w, room, th)
+	} else {
+		body = p.drawList(w, room, th)
+	}
+	lines := append(top, body...)
 	for len(lines) < size.H-len(foot) {
 		lines = append(lines, "")
 	}
 	return cell.Block(append(lines[:max(0, min(len(lines), size.H-len(foot)))], foot...), size)
 }
 
-// summary says what the plan comes to: the date, the shortfall, and what the ticks change.
+// summary says what the plan comes to: the date, the shortfall and what wins it back, and what the ticks change.
 func (p plan) summary(w int, th theme.Theme) []string {
-	total := 0.0
-	if n := len(p.plan.Actions); n > 0 {
-		total = p.plan.Actions[n-1].Cumulated
-	}
 	lines := []string{" " + count(len(p.plan.FindOut), "thing to find out", "things to find out") + ", " +
-		count(len(p.plan.Actions), "action", "actions") + ", " + assess.Quarters(total) + " days of work"}
+		count(len(p.plan.Actions), "action", "actions") + ", " + assess.Quarters(p.plan.Total) + " days of work"}
 	if s := p.plan.Short; s != nil {
-		lines = append(lines, " "+shortfall(s, p.view.Posture.AsOf, th))
+		style, sentence := th.Bad, shortfall(s, p.view.Posture.AsOf)+p.winBack()
+		switch {
+		case s.Earliest == "":
+			style = th.Warn
+		case s.Days <= 0:
+			style = th.Good
+		}
+		lines = append(lines, hung(sentence, w, 3, style)...)
+	} else if p.plan.Earliest.Sentence != "" {
+		lines = append(lines, " "+th.Dim.Say(cell.Cut(safe(p.plan.Earliest.Sentence), w-2)))
 	}
-	if n := len(p.whatIf); n > 0 {
-		lines = append(lines, " "+th.Accent.Say("What if "+count(n, "action were", "actions were")+" done: ")+p.change())
+	if n := len(p.look.whatIf); n > 0 {
+		lines = append(lines, hung("What if "+count(n, "action were", "actions were")+" done: "+p.change(), w, 2, th.Accent)...)
 	}
 	return append(lines, "")
 }
 
-func shortfall(s *assess.Shortfall, asOf assess.Date, th theme.Theme) string {
-	if s.Days <= 0 {
-		return th.Good.Say("✓ fits the date, " + near(s.By, asOf))
+// hung wraps a sentence under itself, by at most so many lines.
+func hung(s string, w, most int, style theme.Style) []string {
+	wrapped := cell.Wrap(s, max(8, w-4))
+	if len(wrapped) > most {
+		wrapped = append(wrapped[:most-1:most-1], cell.Cut(strings.Join(wrapped[most-1:], " "), max(8, w-4)))
 	}
-	return th.Bad.Say(fmt.Sprintf("✗ %s late for %s: the earliest is %s", count(s.Days, "day", "days"), near(s.By, asOf), near(s.Earliest, asOf)))
+	for i, l := range wrapped {
+		indent := " "
+		if i > 0 {
+			indent = "   "
+		}
+		wrapped[i] = indent + style.Say(l)
+	}
+	return wrapped
 }
 
-// change says what the ticks win, beside the plan without them.
+func shortfall(s *assess.Shortfall, asOf assess.Date) string {
+	switch {
+	case s.Earliest == "":
+		return "? no date yet: for a must-have in the way no work is in the plan"
+	case s.Days <= 0:
+		return "✓ fits the date, " + near(s.By, asOf) + ": the earliest is " + near(s.Earliest, asOf)
+	}
+	return fmt.Sprintf("✗ %s late for %s: the earliest is %s", count(s.Days, "day", "days"), near(s.By, asOf), near(s.Earliest, asOf))
+}
+
+// winBack says what brings the date back.
+func (p plan) winBack() string {
+	var ways []string
+	if p.won.Capacity > 0 {
+		ways = append(ways, fmt.Sprintf("%d days a month", p.won.Capacity))
+	}
+	if n := len(p.won.Without); n > 0 {
+		names := make([]string, n)
+		for i, id := range p.won.Without {
+			names[i] = id
+			if a, ok := p.plan.Action(id); ok {
+				names[i] = fmt.Sprintf("%d “%s”", a.Rank, safe(a.Action.Title))
+			}
+		}
+		ways = append(ways, "others taking "+strings.Join(names, " and "))
+	}
+	if len(ways) == 0 {
+		return ""
+	}
+	return ". " + upper(strings.Join(ways, ", or ")) + " would win it back"
+}
+
+// change says what the ticks win, before and after: gates first, then the date, then the work.
 func (p plan) change() string {
 	before, after := p.view.Plan, p.plan
 	if before == nil || after == nil {
 		return ""
 	}
-	if before.Short != nil && after.Short != nil && before.Short.Earliest != after.Short.Earliest {
-		return fmt.Sprintf("the earliest date moves from %s to %s", near(before.Short.Earliest, p.view.Posture.AsOf), near(after.Short.Earliest, p.view.Posture.AsOf))
-	}
-	return fmt.Sprintf("%s instead of %d", count(len(after.Actions), "action", "actions"), len(before.Actions))
-}
-
-func (p plan) drawRow(i, w int, th theme.Theme) string {
-	r := p.rows[i]
-	chosen := i == p.at
-	switch {
-	case !r.choosable() && r.head == "":
-		return ""
-	case r.head != "":
-		return head(th, r.head)
-	case r.more != "" && chosen:
-		return th.Selected.Say(cell.Fit(" › … "+r.more, w))
-	case r.more != "":
-		return "   " + th.Dim.Say("… "+r.more)
-	case r.find != nil:
-		return p.drawFind(r.find, chosen, w, th)
-	case r.action != nil:
-		return p.drawAction(r.action, chosen, w, th)
-	}
-	title := r.id
-	if a, ok := p.view.Catalog.Action(r.id); ok {
-		title = a.Title
-	}
-	if chosen {
-		return th.Selected.Say(cell.Fit(" › ✓ "+safe(title), w))
-	}
-	return "   " + th.Good.Say("✓ ") + th.Dim.Say(safe(title))
-}
-
-func (p plan) drawFind(f *assess.FindOut, chosen bool, w int, th theme.Theme) string {
-	who := roleWord(f.Finder)
-	if f.Owner != "" {
-		who = safe(f.Owner)
-	}
-	switch {
-	case f.Must && w < 100: // the foot says who
-		who = "must-have"
-	case f.Must:
-		who = "must-have · " + who
-	}
-	right := p.columns(who, f.Due, "", w)
-	if chosen {
-		return th.Selected.Say(cell.Ends(" › ? "+safe(f.Title), right, w))
-	}
-	return cell.Ends("   "+th.Unknown.Say("? ")+safe(f.Title), th.Dim.Say(right), w)
-}
-
-func (p plan) drawAction(a *assess.PlannedAction, chosen bool, w int, th theme.Theme) string {
-	tags := []string{}
-	if p.plan.Short != nil && slices.Contains(p.plan.Short.Late, a.Action.ID) {
-		tags = append(tags, "late")
-	}
-	if a.QuickWin && (w >= 100 || a.State.Owner == "") {
-		tags = append(tags, "quick win")
-	}
-	if a.State.Owner != "" {
-		tags = append(tags, safe(a.State.Owner))
-	}
-	due := a.State.Due
-	if due == "" {
-		due = a.Finish
-	}
-	right := p.columns(strings.Join(tags, " · "), due, assess.Quarters(a.Days)+" d", w)
-	left := fmt.Sprintf("%2d  %s", a.Rank, safe(a.Action.Title))
-	if slices.Contains(p.whatIf, a.Action.ID) {
-		left = fmt.Sprintf("%2d  [what if] %s", a.Rank, safe(a.Action.Title))
-	}
-	if chosen {
-		return th.Selected.Say(cell.Ends(" › "+left, right, w))
-	}
-	return cell.Ends("   "+left, th.Dim.Say(right), w)
-}
-
-// columns is the right end of a row: who or what, when, how long. Dates and days stand under each other.
-func (p plan) columns(tags string, due assess.Date, long string, w int) string {
-	when := near(due, p.view.Posture.AsOf)
-	return cell.Cut(tags, w*3/8) + padLeft(when, 8) + padLeft(long, 7) + " "
-}
-
-// padLeft puts a word at the right end of w cells.
-func padLeft(s string, w int) string { return strings.Repeat(" ", max(0, w-cell.Width(s))) + s }
-
-// foot opens the chosen row to its reason.
-func (p plan) foot(w int, th theme.Theme) []string {
-	why := ""
-	switch r := p.row(); {
-	case r.find != nil:
-		why = r.find.Title + ": " + r.find.What + " (ask the " + roleWord(r.find.Finder) + ")"
-	case r.action != nil:
-		why = r.action.Why
-	}
-	const most = 4
-	wrapped := cell.Wrap(safe(why), max(1, w-3))
-	if len(wrapped) > most { // enter shows it whole
-		wrapped = append(wrapped[:most-1:most-1], wrapped[most-1]+"…")
-	}
-	lines := []string{""}
-	for _, l := range wrapped {
-		lines = append(lines, " "+th.Dim.Say(l))
-	}
-	return lines
-}
-
-func stateOf(v *desk.View, id string) assess.ActionState {
-	s, ok := v.Session.Actions[id]
-	if !ok {
-		s = assess.ActionState{Status: assess.ActionOpen}
-	}
-	s.Action = id
-	return s
-}
-
-func toggleDone(v *desk.View, id string) Write {
-	s := stateOf(v, id)
-	if s.Status == assess.ActionDone {
-		s.Status, s.DoneAt = assess.ActionOpen, ""
-	} else {
-		s.Status, s.DoneAt = assess.ActionDone, v.Posture.AsOf
-	}
-	return setAction(s)
-}
-
-func setAction(s assess.ActionState) Write {
-	return func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) { return d.SetAction(ctx, v, s) }
-}
-
-// actionForm sets who does an action, until when, and how long it takes.
-func actionForm(v *desk.View, id, title string) formSheet {
-	s := stateOf(v, id)
-	own := ""
-	if s.Days > 0 {
-		own = strconv.FormatFloat(s.Days, 'f', -1, 64) // to be edited as typed
-	}
-	f := form{button: "Save", fields: []field{
-		textField("owner", "Owner", string(s.Owner), ""),
-		textField("due", "Due", string(s.Due), "A date like 2027-03-31; empty as planned."),
-		textField("days", "Days of work", own, "Empty: as computed."),
-		choiceField("status", "Status", s.Status, "", []option{{assess.ActionOpen, "open"}, {assess.ActionInProgress, "in progress"}, {assess.ActionDone, "done"}}),
-		textField("note", "Note", string(s.Note), ""),
-	}}
-	return formSheet{title: title, form: f, submit: func(f form) (Step, string) {
-		next, wrong := readAction(f, s, v.Posture.AsOf)
-		if wrong != "" {
-			return Step{}, wrong
-		}
-		return Step{Hold: true, Write: setAction(next)}, ""
-	}}
-}
-
-func readAction(f form, s assess.ActionState, asOf assess.Date) (assess.ActionState, string) {
-	s.Owner, s.Note = text.Untrusted(f.value("owner")), text.Untrusted(f.value("note"))
-	s.Due = ""
-	if due := f.value("due"); due != "" {
-		d, err := assess.ParseDate(due)
-		if err != nil {
-			return s, "Due: write a date like 2027-03-31."
-		}
-		s.Due = d
-	}
-	s.Days = 0
-	if n := f.value("days"); n != "" {
-		if _, err := fmt.Sscanf(n, "%g", &s.Days); err != nil || s.Days < 0 {
-			return s, "Days of work: a number, like 2 or 0.5."
+	var parts []string
+	for i, g := range p.view.Posture.Gates {
+		if i < len(before.Before) && i < len(after.Before) && before.Before[i] != after.Before[i] {
+			parts = append(parts, fmt.Sprintf("%s %s → %s", g.Gate.Title(), before.Before[i], after.Before[i]))
 		}
 	}
-	if s.Status = f.value("status"); s.Status == assess.ActionDone && s.DoneAt == "" {
-		s.DoneAt = asOf
+	asOf := p.view.Posture.AsOf
+	if a, b := before.Earliest.Date, after.Earliest.Date; a != b {
+		parts = append(parts, "earliest date "+orElse(near(a, asOf), "none")+" → "+orElse(near(b, asOf), "none"))
 	}
-	return s, ""
+	if before.Total != after.Total {
+		parts = append(parts, assess.Quarters(before.Total)+" → "+assess.Quarters(after.Total)+" days of work")
+	}
+	if len(parts) == 0 {
+		return "nothing changes"
+	}
+	return strings.Join(parts, " · ")
 }

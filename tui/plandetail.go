@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -47,7 +48,9 @@ func (p planDetail) derive() planDetail {
 	return p
 }
 
-func (p planDetail) Place() assess.Place { return assess.Place{Screen: placeAction, Item: p.id} }
+func (p planDetail) Place() assess.Place {
+	return assess.Place{Screen: placeAction, Item: p.id, Filter: planLook{capacity: p.plan.Capacity, whatIf: p.plan.WhatIf}.String()}
+}
 
 func (p planDetail) Head() string {
 	if a, ok := p.action(); ok {
@@ -61,12 +64,27 @@ func (p planDetail) Update(msg any) (Screen, Step) {
 	case resized:
 		p.size = m.size
 	case fresh:
-		p.view, p.plan = m.view, m.view.Plan
-		if _, ok := p.action(); !ok {
-			return p, Step{Say: "This action is not in the plan any more. esc goes back."}
+		v, look := m.view, p.plan
+		p.view = v
+		if look.Capacity == v.Plan.Capacity && len(look.WhatIf) == 0 {
+			return p.planned(v.Plan)
 		}
+		return p, Step{Run: []Work{do("plan", func(ctx context.Context, d Desk) any {
+			return replanned{plan: d.Plan(ctx, v, look.Capacity, look.WhatIf)}
+		})}}
+	case replanned:
+		return p.planned(m.plan)
 	default:
 		return p, Step{}
+	}
+	return p.derive(), Step{}
+}
+
+// planned takes a plan that was made anew.
+func (p planDetail) planned(plan *assess.Plan) (Screen, Step) {
+	p.plan = plan
+	if _, ok := p.action(); !ok {
+		return p, Step{Say: "This action is not in the plan any more. esc goes back."}
 	}
 	return p.derive(), Step{}
 }
@@ -85,7 +103,8 @@ func (p planDetail) Commands() []Command {
 	if a, ok := p.action(); ok {
 		out = append(out,
 			Command{ID: planEdit, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: actionForm(p.view, p.id, a.Action.Title)} }},
-			Command{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, p.id)} }})
+			Command{ID: planDone, Hint: true, Do: func() (Screen, Step) { return p, Step{Write: toggleDone(p.view, p.id)} }},
+			Command{ID: planAccept, Do: func() (Screen, Step) { return p, acceptFor(p.view, a) }})
 		if a.Action.CLI != "" {
 			out = append(out, Command{ID: planCopy, Hint: true, Do: func() (Screen, Step) { return p, copiedCode(a.Commands(), "command") }})
 		}

@@ -141,3 +141,8 @@ func (d *Desk) view(cat *questionnaire.Catalog, s *assess.Session) *View {
 func (d *Desk) Plan(_ context.Context, v *View, capacity int, whatIf []string) *assess.Plan {
 	return assess.MakePlan(v.Catalog, v.Session, v.Posture, assess.PlanOptions{Capacity: capacity, WhatIf: whatIf})
 }
+
+// WinBack says what brings the date of a late plan back, under the same conditions. It makes many plans.
+func (d *Desk) WinBack(_ context.Context, v *View, capacity int, whatIf []string) assess.WinBack {
+	return assess.FindWinBack(v.Catalog, v.Session, v.Posture, assess.PlanOptions{Capacity: capacity, WhatIf: whatIf})
+}
