@@ -28,6 +28,9 @@ const (
 	BucketNotes       = "notes"
 	BucketParking     = "parking"
 	BucketMilestones  = "milestones"
+	BucketVotes       = "votes"   // key control/round
+	BucketAgenda      = "agenda"  // one record, key "agenda"
+	BucketEndings     = "closing" // one for each time that a workshop was closed
 )
 
 // Change puts or deletes one record.

@@ -29,6 +29,9 @@ type Portable struct {
 	Actions     []ActionState       `json:"actions"`
 	Notes       []Note              `json:"notes"`
 	Parking     []Parked            `json:"parking"`
+	Votes       []Vote              `json:"votes,omitempty"` // only when asked for: counts of hands are the room's own
+	Agenda      *Arrangement        `json:"agenda,omitempty"`
+	Endings     []Ending            `json:"endings,omitempty"`
 	Milestones  []Milestone         `json:"milestones"`
 	Runs        []Run               `json:"runs"` // oldest first
 	// Evidence is what counts of all runs; null where AWS was never asked.
@@ -96,8 +99,11 @@ func Pack(version string, s *Session, snap *fact.Snapshot, p *Posture, plan *Pla
 		Schema: PortableSchema, Drydock: version, Assessment: s.Meta, Scope: s.Scope, Statements: s.Statements,
 		Decisions: sorted(s.Decisions), Settlements: sorted(s.Settlements), Acceptances: s.Acceptances, Mutes: s.Mutes, Ownership: s.Claims,
 		Actions: sorted(s.Actions), Parking: s.Parking, Milestones: s.Milestones, Runs: s.Runs, Evidence: snap, Findings: s.Findings,
-		Imports: s.Imports, Imported: s.Imported,
+		Imports: s.Imports, Imported: s.Imported, Endings: s.Endings,
 		Judged: judged(s, p, plan),
+	}
+	if !s.Arranged.Empty() {
+		out.Agenda = &s.Arranged
 	}
 	for _, n := range s.Notes {
 		if !n.Private {
@@ -112,7 +118,10 @@ func (p *Portable) Session() *Session {
 	s := &Session{
 		Meta: p.Assessment, Scope: p.Scope, Statements: p.Statements, Decisions: map[string]Decision{}, Settlements: map[string]Settlement{},
 		Acceptances: p.Acceptances, Mutes: p.Mutes, Claims: p.Ownership, Actions: map[string]ActionState{}, Notes: p.Notes, Parking: p.Parking,
-		Milestones: p.Milestones, Imports: p.Imports, Imported: p.Imported,
+		Milestones: p.Milestones, Imports: p.Imports, Imported: p.Imported, Votes: p.Votes, Endings: p.Endings,
+	}
+	if p.Agenda != nil {
+		s.Arranged = *p.Agenda
 	}
 	for _, d := range p.Decisions {
 		s.Decisions[d.Control] = d

@@ -100,6 +100,13 @@ func (c *portableCheck) listed(p *Portable) {
 	for _, m := range p.Milestones {
 		c.key("milestone", m.Name)
 	}
+	for _, v := range p.Votes {
+		c.key("vote", v.Key())
+		c.that(v.Round >= 1 && v.Round <= Rounds && min(v.Yes, v.Partly, v.No, v.DontKnow) >= 0, "the vote on %q is no count of hands", v.Control)
+	}
+	for _, x := range p.Endings {
+		c.key("closing", x.ID)
+	}
 	for _, r := range p.Runs {
 		c.key("run", r.ID)
 	}

@@ -67,8 +67,10 @@ type Statement struct {
 // Decision is what stands as the answer to a control; at most one per control.
 type Decision struct {
 	Said
-	Contested  bool `json:"contested,omitempty"`  // the room stayed split; the lower answer stands
-	AsEvidence bool `json:"asEvidence,omitempty"` // accepted as AWS shows it: follows the evidence, never becomes a yes
+	Contested bool `json:"contested,omitempty"` // the room stayed split; the lower answer stands
+	// Owner takes a contested answer away, to find out what holds.
+	Owner      text.Untrusted `json:"owner,omitempty"`
+	AsEvidence bool           `json:"asEvidence,omitempty"` // accepted as AWS shows it: follows the evidence, never becomes a yes
 }
 
 // Settlement ends a conflict, for one pair of decision and evidence, for a while.
@@ -148,12 +150,18 @@ type Parked struct {
 	At    time.Time      `json:"at"`
 }
 
-// Place is where somebody was; it has no history.
+// Place is where somebody was; it has no history. The projector follows it.
 type Place struct {
 	Screen  string `json:"screen"`
 	Control string `json:"control,omitempty"`
 	Item    string `json:"item,omitempty"`
 	Filter  string `json:"filter,omitempty"` // how they are looked at: of the questions as Filter.String writes it; of the plan its ticks and days a month
+	Timer   Timer  `json:"timer,omitzero"`
+	// Lead is the process whose place this is. Places of other processes are not kept while it lives, so that a scribe who looks
+	// around does not lead the projector away. 0: whoever moved last.
+	Lead int `json:"lead,omitempty"`
+	// Take makes this the place whoever leads now; it is not kept.
+	Take bool `json:"-"`
 }
 
 // Run is one probe run in short.
@@ -242,6 +250,9 @@ type Session struct {
 	Actions     map[string]ActionState // by action
 	Notes       []Note
 	Parking     []Parked
+	Votes       []Vote
+	Arranged    Arrangement
+	Endings     []Ending
 	Place       Place
 	Milestones  []Milestone
 	Runs        []Run // oldest first

@@ -236,12 +236,25 @@ func (s *Store) change(ctx context.Context, id string, at time.Time, act func(*p
 	return revision + observed, nil
 }
 
+// table opens a table of the session; one that came after the session is made.
+func (p *pen) table(bucket string) (records, error) {
+	at := address{p.id, bucket}
+	t, err := findTable(bucket)
+	if err == nil && t.later && p.x.table(at) == nil {
+		return create(p.x, at)
+	}
+	if err != nil {
+		return records{}, err
+	}
+	return open(p.x, at)
+}
+
 // fresh refuses a change whose record is not as the writer saw it.
 func (p *pen) fresh(c assess.Change) error {
 	if c.Seen == assess.AnyRevision {
 		return nil
 	}
-	t, err := open(p.x, address{p.id, c.Bucket})
+	t, err := p.table(c.Bucket)
 	if err != nil {
 		return err
 	}
@@ -254,7 +267,7 @@ func (p *pen) fresh(c assess.Change) error {
 
 // set puts or, with nil, removes a record, and notes what was there.
 func (p *pen) set(bucket, key string, payload []byte) error {
-	t, err := open(p.x, address{p.id, bucket})
+	t, err := p.table(bucket)
 	if err != nil {
 		return err
 	}
@@ -274,7 +287,7 @@ func (p *pen) set(bucket, key string, payload []byte) error {
 
 // revert gives a record the state that it had before a change, unless it was changed since.
 func (p *pen) revert(entry assess.HistoryEntry) error {
-	t, err := open(p.x, address{p.id, entry.Bucket})
+	t, err := p.table(entry.Bucket)
 	if err != nil {
 		return err
 	}

@@ -66,8 +66,10 @@ func (w *recordWalk) file(x tx, holds string) {
 		for _, name := range tablesOf(holds) {
 			w.table(x, address{id, name})
 		}
-		if holds == holdsEvidence && x.table(address{id, importsTable}) != nil {
-			w.table(x, address{id, importsTable})
+		for _, name := range laterTablesOf(holds) {
+			if x.table(address{id, name}) != nil {
+				w.table(x, address{id, name})
+			}
 		}
 	}
 	for _, id := range listed {
@@ -103,7 +105,23 @@ func tablesOf(holds string) []string {
 	}
 	names := []string{historyTable, placeTable}
 	for _, t := range recordTables() {
-		names = append(names, t.name)
+		if !t.later {
+			names = append(names, t.name)
+		}
+	}
+	return names
+}
+
+// laterTablesOf names the tables that a session may lack.
+func laterTablesOf(holds string) []string {
+	if holds == holdsEvidence {
+		return []string{importsTable}
+	}
+	var names []string
+	for _, t := range recordTables() {
+		if t.later {
+			names = append(names, t.name)
+		}
 	}
 	return names
 }

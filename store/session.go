@@ -119,13 +119,13 @@ func (s *Store) Import(ctx context.Context, session *assess.Session) error {
 
 func createSession(x tx, session *assess.Session) error {
 	m := session.Meta
-	for _, name := range tablesOf(holdsSessions) {
+	for _, name := range []string{historyTable, placeTable} {
 		if _, err := create(x, address{m.ID, name}); err != nil {
 			return err
 		}
 	}
 	for _, t := range recordTables() {
-		r, err := open(x, address{m.ID, t.name})
+		r, err := create(x, address{m.ID, t.name})
 		if err != nil {
 			return err
 		}
@@ -174,6 +174,9 @@ func (s *Store) Load(ctx context.Context, ref string) (*assess.Session, error) {
 func loadRecords(x tx, session *assess.Session) error {
 	id := session.Meta.ID
 	for _, t := range recordTables() {
+		if t.later && x.table(address{id, t.name}) == nil {
+			continue
+		}
 		r, err := open(x, address{id, t.name})
 		if err != nil {
 			return err
@@ -239,15 +242,35 @@ func (s *Store) Revision(ctx context.Context, id string) (uint64, error) {
 	return people + evidence, err
 }
 
-// SetPlace remembers where somebody was; it is no change of the session.
+// SetPlace remembers where somebody was; it is no change of the session. While another process leads, its place stays.
 func (s *Store) SetPlace(ctx context.Context, id string, p assess.Place) error {
 	return s.sessions.update(ctx, func(x tx) error {
 		places, err := openOf(x, id, placeTable)
 		if err != nil {
 			return err
 		}
+		var now assess.Place
+		if _, _, err := places.getJSON(placeKey, &now); err != nil {
+			return err
+		}
+		if now.Lead != p.Lead && now.Lead != 0 && !p.Take && alive(now.Lead) {
+			return nil
+		}
 		return places.putJSON(placeKey, 1, p)
 	})
+}
+
+// Place is where the one who leads is now; reading it is cheap.
+func (s *Store) Place(ctx context.Context, id string) (p assess.Place, err error) {
+	err = s.sessions.view(ctx, func(x tx) error {
+		places, err := openOf(x, id, placeTable)
+		if err != nil {
+			return err
+		}
+		_, _, err = places.getJSON(placeKey, &p)
+		return err
+	})
+	return p, err
 }
 
 // openOf opens a table of a session that must exist.

@@ -59,6 +59,32 @@ func Open(ctx context.Context, dir, client string, opts Options) (*Store, error)
 	return s, nil
 }
 
+// OpenReading opens the store of a client to look at it only: nothing is created, no backup is made, and every change is refused
+// with ErrReadOnly.
+func OpenReading(ctx context.Context, dir, client string, opts Options) (*Store, error) {
+	if !clientName.MatchString(client) {
+		return nil, fmt.Errorf("client %q: a client's name has 1 to 63 small letters, digits and hyphens, and begins with a letter or digit", client)
+	}
+	s := onDisk(dir, client, opts)
+	for _, f := range []*shelf{&s.evidence, &s.sessions} {
+		if !exists(f.file.path()) {
+			return nil, &FileError{Path: f.file.path(), What: "is not there: nothing was assessed yet", Kind: ErrMissing, Next: "Begin in the workbench: drydock"}
+		}
+		if err := f.sound(ctx); err != nil {
+			return nil, err
+		}
+		f.file = readingFile{f.file}
+	}
+	return s, nil
+}
+
+// readingFile is a file that this process does not change.
+type readingFile struct{ file }
+
+func (f readingFile) update(context.Context, func(tx) error) error {
+	return &FileError{Path: f.path(), What: "was opened for reading only, so nothing was changed", Kind: ErrReadOnly, Next: "Do it in the workbench"}
+}
+
 // onDisk is the store of a client, not looked at yet.
 func onDisk(dir, client string, opts Options) *Store {
 	s := newStore(client, opts)

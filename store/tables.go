@@ -15,6 +15,8 @@ type recordTable struct {
 	fits func(v any) bool
 	load func(s *assess.Session, key string, data []byte) error
 	save func(s *assess.Session) iter.Seq2[string, any]
+	// later: sessions that are older than the table have none, which is an empty one; the first record makes it.
+	later bool
 }
 
 // recordTables are the tables of people's records, in the order in which they are read.
@@ -31,8 +33,14 @@ func recordTables() []recordTable {
 		list(assess.BucketNotes, func(s *assess.Session) *[]assess.Note { return &s.Notes }, func(r assess.Note) string { return r.ID }),
 		list(assess.BucketParking, func(s *assess.Session) *[]assess.Parked { return &s.Parking }, func(r assess.Parked) string { return r.ID }),
 		list(assess.BucketMilestones, func(s *assess.Session) *[]assess.Milestone { return &s.Milestones }, func(r assess.Milestone) string { return r.Name }),
+		list(assess.BucketVotes, func(s *assess.Session) *[]assess.Vote { return &s.Votes }, assess.Vote.Key).came(),
+		single(assess.BucketAgenda, assess.BucketAgenda, func(s *assess.Session) *assess.Arrangement { return &s.Arranged }).came(),
+		list(assess.BucketEndings, func(s *assess.Session) *[]assess.Ending { return &s.Endings }, func(r assess.Ending) string { return r.ID }).came(),
 	}
 }
+
+// came marks a table that came after the first store files.
+func (t recordTable) came() recordTable { t.later = true; return t }
 
 func single[T any](name, key string, field func(*assess.Session) *T) recordTable {
 	return recordTable{

@@ -36,6 +36,9 @@ type app struct {
 	ids      int
 	gens     map[genKey]int // the newest generation of work by screen and key
 	clerk    clerk
+	clock    stopwatch
+	process  int  // who we are among those who may lead the projector
+	follows  bool // this is the projector: it looks on, and keeps no place of its own
 	leaving  bool
 
 	editor    editor
@@ -66,7 +69,7 @@ type result struct {
 	pipe    *pipe // more may follow
 }
 
-type tick struct{}
+type tick struct{ at time.Time }
 
 func newApp(ctx context.Context, d Desk, r *Registry, first Screen) *app {
 	a := &app{
@@ -81,12 +84,18 @@ func newApp(ctx context.Context, d Desk, r *Registry, first Screen) *app {
 func (a *app) Init() tea.Cmd {
 	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.start(a.top())}
 	if a.ticks {
-		cmds = append(cmds, nextTick())
+		cmds = append(cmds, a.nextTick())
 	}
 	return tea.Batch(cmds...)
 }
 
-func nextTick() tea.Cmd { return tea.Tick(pollEvery, func(time.Time) tea.Msg { return tick{} }) }
+func (a *app) nextTick() tea.Cmd {
+	every := pollEvery
+	if a.follows {
+		every /= 2
+	}
+	return tea.Tick(every, func(at time.Time) tea.Msg { return tick{at: at} })
+}
 
 func (a *app) top() entry { return a.stack[len(a.stack)-1] }
 
@@ -107,13 +116,22 @@ func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 		}
 	}()
 	a.dirty = a.dirty || !idle(msg)
-	return a, a.route(msg)
+	return a, tea.Batch(a.route(msg), a.keepPlace())
+}
+
+// keepPlace saves the place as soon as it is a new one: the projector waits for it.
+func (a *app) keepPlace() tea.Cmd {
+	if a.clerk.view == nil || a.follows || a.leaving {
+		return nil
+	}
+	a.clock = a.clock.asks(a.place(), a.clerk.view)
+	return a.savePlace(false)
 }
 
 // idle says whether a message can change nothing on screen: then nothing is drawn again.
 func idle(msg tea.Msg) bool {
 	switch m := msg.(type) {
-	case tick:
+	case tick, placeKept:
 		return true
 	case result:
 		b, ok := m.msg.(batched)
@@ -142,7 +160,12 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 	case tea.MouseClickMsg:
 		return a.click(m)
 	case tick:
-		return a.tick()
+		return a.tick(m)
+	case placeKept:
+		a.clerk.placing = false
+		if m.err != nil {
+			a.status, a.warn, a.dirty = sentence(m.err), true, true
+		}
 	case stop:
 		if a.crash.text() != "" {
 			return tea.Quit // what is under way will not come back
@@ -234,6 +257,9 @@ func (a *app) follow(id int, s Step) tea.Cmd {
 		a.status, a.warn = s.Say, s.Warn
 	}
 	var cmds []tea.Cmd
+	if s.Timer != nil {
+		a.clock = a.clock.set(s.Timer, a.clerk.view)
+	}
 	if s.Copy != "" {
 		cmds = append(cmds, a.copy(s))
 	}
@@ -327,9 +353,9 @@ func (a *app) arrive() tea.Cmd {
 	if len(a.stack) > 1 {
 		return nil
 	}
-	saved := a.savePlace()
+	saved := a.savePlace(true)
 	a.left = nil
-	a.clerk = a.clerk.holds(nil)
+	a.clerk, a.clock = a.clerk.holds(nil), stopwatch{now: a.clock.now}
 	return tea.Batch(saved, a.start(a.top()))
 }
 
@@ -362,32 +388,65 @@ func (a *app) close(id int) {
 func (a *app) place() assess.Place {
 	for i := len(a.stack) - 1; i >= 0; i-- {
 		if p, ok := a.stack[i].screen.(placed); ok {
-			return p.Place()
+			place := p.Place()
+			place.Timer, place.Lead = a.clock.timer, a.process
+			return place
 		}
 	}
 	return assess.Place{}
 }
 
-func (a *app) savePlace() tea.Cmd {
+// savePlace remembers where somebody is. While one is being saved the next waits, unless this is the last one.
+func (a *app) savePlace(last bool) tea.Cmd {
+	if a.follows || a.clerk.placing && !last {
+		return nil
+	}
 	c, f := a.clerk.savePlace(a.desk, a.place())
 	a.clerk = c
 	if f == nil {
 		return nil
 	}
-	return a.guarded(func(ctx context.Context) any { return result{msg: f(ctx)} })
+	a.clerk.placing = true
+	return a.guarded(func(ctx context.Context) any { return placeKept{err: f(ctx)} })
 }
 
-// tick looks for others' changes, and saves the place if it is a new one.
-func (a *app) tick() tea.Cmd {
-	cmds := []tea.Cmd{nextTick(), a.savePlace()}
+// placeKept says that a place is on disk, or why not.
+type placeKept struct{ err error }
+
+// tick brings the time, and looks for others' changes.
+func (a *app) tick(t tick) tea.Cmd {
+	before := a.clock.text
+	a.clock = a.clock.ticks(t.at, a.clerk.view)
+	a.dirty = a.dirty || a.clock.text != before
+	var cmds []tea.Cmd
+	if a.follows && a.clock.text != before {
+		cmds = append(cmds, a.everybody(projectorTime{now: a.clock.now}))
+	}
+	if a.ticks {
+		cmds = append(cmds, a.nextTick())
+	}
 	if v := a.clerk.view; v != nil && !a.clerk.busy {
-		cmds = append(cmds, a.run(0, do("poll", func(ctx context.Context, d Desk) any { return poll(ctx, d, v) })))
+		look := poll
+		if a.follows {
+			look = follow
+		}
+		cmds = append(cmds, a.run(0, do("poll", func(ctx context.Context, d Desk) any { return look(ctx, d, v) })))
 	}
 	return tea.Batch(cmds...)
 }
 
 func poll(ctx context.Context, d Desk, v *desk.View) any {
 	newest, changed, err := d.Refresh(ctx, v)
+	return newer(newest, changed, err)
+}
+
+// follow is the poll of the projector: it also brings where the one who leads is.
+func follow(ctx context.Context, d Desk, v *desk.View) any {
+	newest, changed, err := d.Follow(ctx, v)
+	return newer(newest, changed, err)
+}
+
+func newer(newest *desk.View, changed bool, err error) any {
 	if err != nil {
 		return failed{key: "poll", err: err}
 	}
@@ -416,5 +475,5 @@ func (a *app) leave() tea.Cmd {
 	if a.clerk.busy || len(a.clerk.queue) > 0 {
 		return nil
 	}
-	return tea.Sequence(a.savePlace(), tea.Quit)
+	return tea.Sequence(a.savePlace(true), tea.Quit)
 }

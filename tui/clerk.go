@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 
 	"drydock/assess"
 	"drydock/assess/desk"
@@ -15,6 +14,8 @@ type clerk struct {
 	queue []job
 	busy  bool
 	place assess.Place // as saved last
+
+	placing bool // a place is being saved
 }
 
 // job is a write, with the screen or overlay that asked for it; hold closes that overlay once it is on disk.
@@ -62,16 +63,11 @@ func carry(ctx context.Context, d Desk, v *desk.View, j job) written {
 }
 
 // savePlace remembers where somebody is, if that is somewhere new.
-func (c clerk) savePlace(d Desk, p assess.Place) (clerk, func(context.Context) any) {
+func (c clerk) savePlace(d Desk, p assess.Place) (clerk, func(context.Context) error) {
 	if c.view == nil || p == c.place || p.Screen == "" {
 		return c, nil
 	}
 	c.place = p
 	v := c.view
-	return c, func(ctx context.Context) any {
-		if err := d.SetPlace(ctx, v, p); err != nil {
-			return failed{key: "place", err: fmt.Errorf("remembering where you are: %w", err)}
-		}
-		return nil
-	}
+	return c, func(ctx context.Context) error { return because("remembering where you are", d.SetPlace(ctx, v, p)) }
 }

@@ -15,6 +15,7 @@ type Desk interface {
 	Open(ctx context.Context, ref string) (*desk.View, error)
 	OpenSample(ctx context.Context, fresh bool) (*desk.View, error)
 	Refresh(ctx context.Context, v *desk.View) (*desk.View, bool, error)
+	Follow(ctx context.Context, v *desk.View) (*desk.View, bool, error)
 	Rename(ctx context.Context, ref, name string) error
 	Delete(ctx context.Context, ref string) error
 	Preview(scope questionnaire.Scope) (desk.Preview, error)
@@ -32,6 +33,7 @@ type Desk interface {
 	SetAction(ctx context.Context, v *desk.View, a assess.ActionState) (desk.Receipt, error)
 	AddNote(ctx context.Context, v *desk.View, n assess.Note) (desk.Receipt, error)
 	Park(ctx context.Context, v *desk.View, p assess.Parked) (desk.Receipt, error)
+	Vote(ctx context.Context, v *desk.View, vote assess.Vote) (desk.Receipt, error)
 	Undo(ctx context.Context, v *desk.View) (desk.Receipt, error)
 	Past(ctx context.Context, v *desk.View) ([]desk.Past, error)
 	UndoTo(ctx context.Context, v *desk.View, seq, newest uint64) (desk.Receipt, error)

@@ -42,6 +42,9 @@ func (a *app) everywhere(front Screen, overlay bool) []Command {
 			out = append(out, Command{ID: goCopy, Do: over(func() Screen { return copies{items: items} })})
 		}
 	}
+	if !a.follows {
+		out = append(out, a.clockCommands()...)
+	}
 	out = append(out,
 		Command{ID: goTheme, Do: func() (Screen, Step) { return nil, a.nextColours() }},
 		Command{ID: goMouse, Do: func() (Screen, Step) { return nil, a.toggleMouse() }},

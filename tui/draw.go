@@ -55,11 +55,23 @@ func (a *app) draw() string {
 	if a.size.W < leastW || a.size.H < leastH {
 		return tooSmall(a.size)
 	}
+	if _, ok := a.top().screen.(bare); ok && len(a.overlays) == 0 {
+		return a.drawBare()
+	}
 	status := a.statusLines()
 	lines := make([]string, 0, a.size.H)
-	lines = append(lines, a.header(), "")
+	lines = append(lines, a.header(), a.clock.line(a.size.W, a.theme))
 	lines = append(lines, a.body(a.room().Less(len(status)-1))...)
 	lines = append(append(lines, status...), a.hints())
+	return cell.Block(lines, a.size)
+}
+
+// drawBare draws a page that has the window to itself. What must be said is said in its last line.
+func (a *app) drawBare() string {
+	lines := strings.Split(a.top().screen.View(a.size, a.theme), "\n")
+	if a.status != "" {
+		lines[len(lines)-1] = a.statusLines()[0]
+	}
 	return cell.Block(lines, a.size)
 }
 

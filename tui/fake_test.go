@@ -164,6 +164,14 @@ func (d *fakeDesk) Refresh(_ context.Context, v *desk.View) (*desk.View, bool, e
 	return d.view(), true, nil
 }
 
+func (d *fakeDesk) Follow(ctx context.Context, v *desk.View) (*desk.View, bool, error) {
+	now, changed, err := d.Refresh(ctx, v)
+	if d.session.Place != v.Session.Place {
+		now, changed = d.view(), true
+	}
+	return now, changed, err
+}
+
 func (d *fakeDesk) Rename(_ context.Context, _, name string) error {
 	d.session.Meta.Name, d.session.Scope.Name = name, name
 	return nil
@@ -260,6 +268,11 @@ func (d *fakeDesk) AddNote(_ context.Context, _ *desk.View, n assess.Note) (desk
 
 func (d *fakeDesk) Park(_ context.Context, _ *desk.View, p assess.Parked) (desk.Receipt, error) {
 	return d.change("Saved: parked", func(s *assess.Session) { s.Parking = append(s.Parking, p) })
+}
+
+func (d *fakeDesk) Vote(_ context.Context, _ *desk.View, vote assess.Vote) (desk.Receipt, error) {
+	vote.Round, vote.At = len(d.session.VotesOn(vote.Control))+1, testDay
+	return d.change("Vote "+vote.Sentence(), func(s *assess.Session) { s.Votes = append(s.Votes, vote) })
 }
 
 func (d *fakeDesk) Undo(context.Context, *desk.View) (desk.Receipt, error) {

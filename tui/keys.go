@@ -22,6 +22,9 @@ const (
 	goHistory  ID = "go.history"
 	goMouse    ID = "go.mouse"
 	goTheme    ID = "go.theme"
+	goClock    ID = "go.clock"
+	goBreak    ID = "go.break"
+	goLead     ID = "go.lead"
 )
 
 // Commands of single screens and overlays; the part before the dot is the area in which keys must differ.
@@ -71,6 +74,7 @@ const (
 	walkNotes   ID = "walk.notes"
 	walkRefs    ID = "walk.references"
 	walkWork    ID = "walk.work"
+	walkVote    ID = "walk.vote"
 
 	filterApply  ID = "filter.apply"
 	filterAll    ID = "filter.all"
@@ -156,6 +160,8 @@ const (
 	exportUp    ID = "export.up"
 	exportDown  ID = "export.down"
 
+	voteEnter ID = "vote.enter"
+
 	listUp    ID = "list.up"
 	listDown  ID = "list.down"
 	listEnter ID = "list.enter"
@@ -193,6 +199,9 @@ func goSpecs() []spec {
 		{goScope, []string{"s"}, "scope", "What is true of the workload"},
 		{goExport, []string{"e"}, "export", "Write the plan as Markdown"},
 		{goPark, []string{"P", "ctrl+p"}, "park", "Park a side topic"},
+		{goClock, []string{"C"}, "clock", "Begin the workshop's clock, or stop it"},
+		{goBreak, []string{"B"}, "break", "Begin a break, or end it"},
+		{goLead, []string{"L"}, "lead", "Let the projector follow this window"},
 		{goUndo, []string{"u"}, "undo", "Take the last change back"},
 		{goRedo, []string{"ctrl+r"}, "redo", "Make the last undone change again"},
 		{goHistory, []string{"U"}, "history", "What was changed, by whom; take back down to a change"},
@@ -234,6 +243,7 @@ func askSpecs() []spec {
 		{walkWork, []string{"g"}, "the work", "The work that closes it, or what is to be found out: owner, due, steps"},
 		{walkFilter, []string{"f"}, "filter", "Choose which questions are walked"},
 		{walkAll, []string{"F"}, "all questions", "Walk all questions again"},
+		{walkVote, []string{"V"}, "vote", "Count hands, see the spread, decide"},
 		{walkFind, []string{"/"}, "find", "Find a question"},
 		{walkTopicUp, []string{"["}, "previous topic", "Previous topic"},
 		{walkTopicDn, []string{"]"}, "next topic", "Next topic"},
@@ -350,6 +360,8 @@ func overlaySpecs() []spec {
 		{formEditor, []string{"ctrl+o"}, "in your editor", "Write on in the editor of $VISUAL or $EDITOR"},
 		{formPrivate, []string{"ctrl+t"}, "private", "Keep it from exports, or let it go there"},
 		{formClose, []string{"esc"}, "close", "Close; nothing is changed"},
+
+		{voteEnter, []string{"enter"}, "count, or decide", "Count the hands; without any, go on to the decision"},
 
 		{listEnter, []string{"enter"}, "choose", "Choose"},
 		{listUp, []string{"up"}, "up", "One up"},

@@ -35,6 +35,8 @@ type Options struct {
 	In       *os.File            // nil: standard input
 	Out      *os.File            // nil: standard output
 	Now      func() time.Time    // for the name of a crash trace
+	Process  int                 // this process, by which it leads the projector; 0: whoever moved last does
+	Project  bool                // the projector instead: it follows the workbench, and changes nothing
 }
 
 // ErrNoTerminal says that there is no terminal to draw on.
@@ -74,8 +76,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	a := newApp(ctx, o.Desk, registry, home{begin: begin{ref: o.Start, sample: o.Sample, fresh: o.Fresh}})
-	a.ticks = true
+	a := newApp(ctx, o.Desk, registry, o.first())
+	a.ticks, a.process, a.follows = true, o.Process, o.Project
 	a.editor.line = o.Editor
 	a.clipboard = clipboard{native: nativeClipboard(o.Remote), deaf: deafTerminal(os.Getenv("TERM"), os.Getenv("TERM_PROGRAM"))}
 	a.mouse = o.Mouse
@@ -87,6 +89,14 @@ func Run(ctx context.Context, o Options) error {
 	_, err = p.Run()
 	cancel()
 	return a.outcome(o, got.Load(), err)
+}
+
+// first is the screen that it starts with.
+func (o Options) first() Screen {
+	if o.Project {
+		return present{ref: o.Start}
+	}
+	return home{begin: begin{ref: o.Start, sample: o.Sample, fresh: o.Fresh}}
 }
 
 func (o Options) withDefaults() Options {
@@ -195,7 +205,7 @@ func (a *app) rescue() error {
 	}
 	if c, f := a.clerk.savePlace(a.desk, a.place()); f != nil {
 		a.clerk = c
-		f(ctx)
+		errs = append(errs, f(ctx))
 	}
 	return errors.Join(errs...)
 }

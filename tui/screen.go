@@ -4,6 +4,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	"drydock/assess"
 	"drydock/assess/desk"
@@ -39,6 +40,8 @@ type (
 	clickable interface {
 		Click(zones []string) (Screen, Step)
 	}
+	// bare is a page that has the whole window to itself: no header, no hints.
+	bare interface{ Bare() }
 	// sheet is a screen that is laid over the lower part of another; Rows is how many rows it would like to have.
 	sheet interface{ Rows(width int) int }
 )
@@ -53,9 +56,10 @@ type Step struct {
 	Close bool   // an overlay only: it is done
 	Tell  any    // what the screen underneath is told, in the same update
 	Run   []Work
-	Write Write  // a change of the assessment; the status line says when it is on disk
-	Hold  bool   // an overlay only, with Write: stay open until the write is on disk, then close
-	Copy  string // for the clipboard
+	Write Write                                            // a change of the assessment; the status line says when it is on disk
+	Hold  bool                                             // an overlay only, with Write: stay open until the write is on disk, then close
+	Timer func(t assess.Timer, now time.Time) assess.Timer // a change of the workshop's clock
+	Copy  string                                           // for the clipboard
 	// With Copy: what it is, in words, and where it is to be had besides.
 	Copied, CopyToo string
 	Edit            *string // a text to write on in the editor that the environment names; the screen gets it back as edited

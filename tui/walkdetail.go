@@ -20,6 +20,7 @@ func questionBlocks(v *desk.View, c *assess.ControlState) []block {
 	out := []block{pathBlock(v, c), blank(), {indent: 1, text: safe(q.Question), textBy: strong}, blank()}
 	out = append(out, differsBlocks(v, c)...)
 	out = append(out, saidBlocks(v, c)...)
+	out = append(out, voteBlocks(v, q.ID)...)
 	out = append(out, blank())
 	out = append(out, evidenceBlocks(v, c)...)
 	out = append(out, blank())
@@ -201,7 +202,7 @@ func saidBlocks(v *desk.View, c *assess.ControlState) []block {
 			out = append(out, under(fmt.Sprintf("It was asked differently then (revision %d; today %d). It counts; ask whether it still holds.", d.Revision, c.Control.Revision), warn))
 		}
 		if d.Contested {
-			out = append(out, under("The room stayed split; the lower answer stands.", warn))
+			out = append(out, under("The room stayed split; the lower answer stands."+takenBy(d.Owner), warn))
 		}
 	}
 	if c.Disputed {

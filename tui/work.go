@@ -122,7 +122,7 @@ func (a *app) deliver(id int, msg any) tea.Cmd {
 	case fresh:
 		return a.refresh(m)
 	case opened:
-		a.clerk = a.clerk.holds(m.view)
+		a.clerk, a.clock = a.clerk.holds(m.view), a.clock.opens(m.view)
 		a.status, a.warn = strings.Join(m.view.Notices, " "), false
 	case clipped:
 		a.sayCopied(m)
@@ -153,6 +153,11 @@ func (a *app) refresh(m fresh) tea.Cmd {
 		return nil
 	}
 	a.clerk = a.clerk.holds(m.view)
+	if a.follows {
+		a.clock.control = m.view.Session.Place.Control
+		a.clock = a.clock.opens(m.view)
+	}
+	a.clock = a.clock.derive(m.view)
 	return a.everybody(m)
 }
 

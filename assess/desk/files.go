@@ -42,6 +42,15 @@ func OpenStore(ctx context.Context, dir, client string, now func() time.Time) (S
 	return handle{s}, nil
 }
 
+// OpenStoreReading opens the store of a client to look at it only: nothing in its folder changes, whatever is tried.
+func OpenStoreReading(ctx context.Context, dir, client string, now func() time.Time) (StoreHandle, error) {
+	s, err := store.OpenReading(ctx, dir, client, store.Options{Now: now})
+	if err != nil {
+		return nil, err
+	}
+	return handle{s}, nil
+}
+
 // handle gives a store the shape of StoreHandle.
 type handle struct{ *store.Store }
 

@@ -26,8 +26,10 @@ type Store interface {
 	Revision(ctx context.Context, id string) (uint64, error)
 	// Write applies the changes of one act in one commit, with history, and returns the session's new revision.
 	Write(ctx context.Context, id string, act assess.Act) (uint64, error)
-	// SetPlace remembers where somebody was; no history.
+	// SetPlace remembers where somebody was; no history. While another process leads, its place stays.
 	SetPlace(ctx context.Context, id string, p assess.Place) error
+	// Place is where the one who leads is; reading it is cheap.
+	Place(ctx context.Context, id string) (assess.Place, error)
 	// Undo takes back the newest act that is not undone, Redo the newest undo; both return what they did in words.
 	Undo(ctx context.Context, id, by string, at time.Time) (string, error)
 	Redo(ctx context.Context, id, by string, at time.Time) (string, error)

@@ -104,6 +104,9 @@ func (r *report) decided(d *assess.Decision) inline {
 	}
 	if d.Contested {
 		out += ", contested: the lower answer stands"
+		if d.Owner != "" {
+			out += say(" until %s finds out what holds", d.Owner)
+		}
 	}
 	return out
 }

@@ -151,7 +151,7 @@ people say, and an ordered plan. Without a command it opens the workbench.`,
 	p.StringVar(&a.logFile, "log", "", "append what is done to this file, one JSON object a line (never answers or AWS's data)")
 	p.BoolVar(&a.noColor, "no-color", false, "no colour (also: $NO_COLOR)")
 	root.AddCommand(
-		a.assessCommand(), a.probeCommand(), a.newCommand(), a.listCommand(), a.openCommand(), a.answerCommand(), a.settleCommand(),
+		a.assessCommand(), a.probeCommand(), a.newCommand(), a.listCommand(), a.openCommand(), a.presentCommand(), a.answerCommand(), a.settleCommand(),
 		a.acceptCommand(), a.planCommand(), a.exportCommand(), a.importCommand(), a.askCommand(), a.saveCommand(), a.milestoneCommand(), a.diffCommand(), a.catalogCommand(), a.policyCommand(), a.storeCommand(), a.configCommand(),
 		a.manCommand(), a.versionCommand(),
 	)
@@ -357,7 +357,7 @@ func (a *app) workbench(ctx context.Context, session string, sample, fresh bool)
 	// The workbench takes signals itself, so that it can keep what is being typed and give the terminal back.
 	theme, _ := a.colours(cfg)
 	return tui.Run(context.WithoutCancel(ctx), tui.Options{
-		Desk: d, Start: session, Sample: sample, Fresh: fresh, NoColor: theme == themeNone, Theme: theme, StateDir: a.stateDir(),
+		Desk: d, Start: session, Sample: sample, Fresh: fresh, NoColor: theme == themeNone, Theme: theme, StateDir: a.stateDir(), Process: os.Getpid(),
 		Mouse: cfg.Mouse, Keys: cfg.Keys, Editor: cmp.Or(a.env("VISUAL"), a.env("EDITOR")),
 		Remote: a.env("SSH_TTY") != "" || a.env("SSH_CONNECTION") != "",
 	})

@@ -1,0 +1,116 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"drydock/assess"
+)
+
+// splitVote is a vote in which a room does not agree.
+func splitVote(control string, round int) assess.Vote {
+	return assess.Vote{Control: control, Round: round, Yes: 3, Partly: 2, No: 1, At: testDay}
+}
+
+// votedBallot is the ballot after a first, split vote; the desk is left as it was.
+func votedBallot(d *fakeDesk) ballot {
+	v := d.view()
+	v.Session.Votes = []assess.Vote{splitVote(v.Posture.Conflicts[0], 1)}
+	return newBallot(v, v.Posture.Conflicts[0])
+}
+
+// presenting is the projector while the facilitator is at a screen.
+func presenting(d *fakeDesk, screen string) present {
+	v := d.view()
+	at := v.Posture.Conflicts[0]
+	v.Session.Votes = []assess.Vote{splitVote(at, 1), splitVote(at, 2)}
+	v.Session.Place = assess.Place{Screen: screen, Control: at, Timer: assess.Timer{}.Begin(testDay, v.Agenda)}
+	return present{view: v, now: testDay.Add(190 * time.Second)}
+}
+
+func TestARoomVotesTwiceAndThenDecides(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
+	control := v.app.place().Control
+	v.press("V").wants("Vote", "All hands at once")
+	v.press("enter").wants("Count the hands first")
+	v.press("type:3/x", "enter").wants("is no count of hands", "3/x")
+	v.press("backspace", "type:2/1", "enter").wants("Vote split: 3 yes, 2 partly, 1 no", "yes         █████████ 3", "Those who stand alone speak first")
+	v.press("type:4/2/0", "enter").wants("Second vote: split: 4 yes, 2 partly", "Still split", "the lower answer, partly")
+	v.press("enter").wants("The decision", "Who finds out", "(•) partly")
+	v.press("ctrl+s").wants("who finds out what holds?")
+	v.press("type:Ana", "ctrl+s").wants("Saved: partly", "•2 partly", "The room stayed split", "Ana finds out what", "split: 3 yes, 2 partly, 1 no")
+	dec := d.session.Decisions[control]
+	if !dec.Contested || dec.Owner != "Ana" || dec.By != "the room" || dec.Value != assess.Partial {
+		t.Errorf("decided %+v", dec)
+	}
+}
+
+func TestARoomThatAgreesDecidesAtOnce(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
+	v.press("V", "type:0/0/5/1", "enter").wants("agreed: 5 no, 1 don't know", "The room agrees").press("enter").wants("(•) no")
+	v.lacks("Who finds out").press("ctrl+s").wants("•3 no").lacks("stayed split")
+}
+
+func TestTheClockRunsByMessagesAndStandsInABreak(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 40)
+	at := func(s int) { v.send(tick{at: testDay.Add(time.Duration(s) * time.Second)}) }
+	at(0)
+	v.press("C").wants("The clock runs", "0:00 of")
+	at(61)
+	v.wants("1:01 of", "block 1 min", "1 of 120 min", "on time")
+	before := v.screen()
+	v.app.dirty = false
+	v.send(tick{at: testDay.Add(61*time.Second + 300*time.Millisecond)})
+	if v.app.dirty {
+		t.Error("a second that is not over draws the screen anew")
+	}
+	if v.screen() != before {
+		t.Error("the screen changed without a second")
+	}
+	v.press("enter")
+	at(70)
+	v.wants("0:08 of")
+	at(1900)
+	v.wants("behind")
+	v.press("B").wants("It is 09:31 now").press("backspace", "backspace", "type:15", "ctrl+s").wants("Break until 09:46")
+	at(2500)
+	v.wants("Break until 09:46")
+	v.press("B")
+	at(2501)
+	v.wants("31 of 120 min", "block 0 min").lacks("Break until")
+	if got := d.session.Place.Timer; !got.Runs() || got.InBreak() {
+		t.Errorf("the place keeps the clock %+v", got)
+	}
+	v.press("C").wants("Stop the clock?").press("y")
+	at(2600)
+	v.lacks("block")
+}
+
+func TestTheProjectorFollowsAndKeepsQuietAboutTheClient(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	d.session.Scope.Name = "Harbour 111122223333 arn:aws:iam::111122223333:role/x, claims"
+	room := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 40)
+	screen := drive(t, d, present{ref: "harbour-mutual"}, 120, 40)
+	screen.app.follows = true
+	see := func() *driver { screen.send(tick{at: testDay.Add(time.Minute)}); return screen }
+	for _, keys := range [][]string{{"enter"}, {"V", "type:3/2/1", "enter", "esc"}, {"o"}, {"p"}, {"enter"}, {"a"}, {"s"}, {"e"}, {"w"}} {
+		room.press(keys...)
+		see().lacks("111122223333", "arn:", "role/", "eu-west-1", "Ask the platform team", "Heard", "Ask on", "because of")
+		screen.wants("SAMPLE")
+	}
+	writes := len(d.written)
+	room.press("esc", "w", "enter")
+	c, _ := d.view().Posture.Control(d.session.Place.Control)
+	see().wants(strings.Fields(c.Control.Question)[0])
+	screen.press("1", "n", "u", "V", "P").wants("does nothing here")
+	if len(d.written) != writes {
+		t.Error("the projector wrote something")
+	}
+	if screen.press("q"); !screen.quit {
+		t.Error("q does not quit")
+	}
+}
