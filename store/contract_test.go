@@ -180,7 +180,7 @@ func TestEveryRecordComesBackAsItWasWritten(t *testing.T) {
 		}
 		whole := *got
 		whole.Meta.ID, whole.Meta.Name = secondID, "copy"
-		must(t, s.Import(t.Context(), &whole))
+		must(t, s.Import(t.Context(), &whole, nil))
 		copied := load(t, s, "copy")
 		whole.Place, whole.Revision, whole.Seen = assess.Place{}, copied.Revision, copied.Seen
 		if diff := cmp.Diff(&whole, copied); diff != "" {

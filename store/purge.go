@@ -33,6 +33,11 @@ func (s *Store) Purge(ctx context.Context, ref string) (Purged, error) {
 			return err
 		}
 		done.Sessions = ids
+		strays, err := s.strays(ctx)
+		if err != nil {
+			return err
+		}
+		ids = append(slices.Clone(ids), strays...) // what a killed import left of a session that is nowhere
 		for _, f := range []shelf{s.evidence, s.sessions} {
 			if err := rewrite(ctx, f, ids); err != nil {
 				return err

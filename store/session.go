@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/fact"
 	"drydock/questionnaire"
 )
 
@@ -86,11 +87,12 @@ func (s *Store) List(ctx context.Context) ([]assess.Meta, error) {
 
 // Create makes a session; a name in use is assess.ErrExists.
 func (s *Store) Create(ctx context.Context, m assess.Meta, scope questionnaire.Scope) error {
-	return s.Import(ctx, &assess.Session{Meta: m, Scope: scope})
+	return s.Import(ctx, &assess.Session{Meta: m, Scope: scope}, nil)
 }
 
-// Import makes a session with all its people's records in one commit, without history. Evidence is not part of it.
-func (s *Store) Import(ctx context.Context, session *assess.Session) error {
+// Import makes a session whole, or not at all: people's records without history, its runs with the findings that stand, what was
+// imported into it, and with snap what AWS showed. Nobody sees any of it before all of it is durable.
+func (s *Store) Import(ctx context.Context, session *assess.Session, snap *fact.Snapshot) error {
 	m := session.Meta
 	if err := checkName(m.Name); err != nil {
 		return err
@@ -98,22 +100,36 @@ func (s *Store) Import(ctx context.Context, session *assess.Session) error {
 	if m.ID == "" || strings.ContainsAny(m.ID, "/\x00") {
 		return fmt.Errorf("%q cannot be the id of a session", m.ID)
 	}
-	err := s.sessions.update(ctx, func(x tx) error {
-		all, err := readIndex(x)
-		if err != nil {
-			return err
-		}
-		for _, e := range all {
-			if e.meta.Name == m.Name || e.meta.ID == m.ID {
-				return fmt.Errorf("%w: %s", assess.ErrExists, e.meta.Name)
+	begin := func() error {
+		return s.sessions.update(ctx, func(x tx) error {
+			if err := notThere(x, m); err != nil {
+				return err
 			}
-		}
-		return createSession(x, session)
-	})
-	if err != nil {
+			return createSession(x, session)
+		})
+	}
+	if len(session.Runs)+len(session.Imports) > 0 {
+		people := begin
+		begin = func() error { return s.importWithEvidence(ctx, session, snap, people) }
+	}
+	if err := begin(); err != nil {
 		return err
 	}
 	s.wrote()
+	return nil
+}
+
+// notThere refuses a session whose name or id is in use.
+func notThere(x tx, m assess.Meta) error {
+	all, err := readIndex(x)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if e.meta.Name == m.Name || e.meta.ID == m.ID {
+			return fmt.Errorf("%w: %s", assess.ErrExists, e.meta.Name)
+		}
+	}
 	return nil
 }
 

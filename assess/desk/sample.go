@@ -37,22 +37,14 @@ func (d *Desk) newSample(ctx context.Context) (*View, error) {
 	s, snap := sample.New(d.sampleDay(), d.clock())
 	s.Meta.ID, s.Meta.Sample = d.opts.NewID(), true
 	s.Meta.CatalogVersion, s.Meta.CatalogDigest, s.Meta.Packs = cat.Version, cat.Digest, cat.Packs
-	if err := d.opts.Store.Import(ctx, s); err != nil {
-		return nil, taken(s.Meta.Name, err)
-	}
-	run := assess.Run{ID: snap.Run, At: snap.At, Caller: snap.Caller, Targets: snap.Targets, Calls: snap.Calls, Complete: true}
-	if err := d.opts.Store.SaveRun(ctx, s.Meta.ID, run); err != nil {
-		return nil, err
-	}
-	if err := d.opts.Store.SaveBatch(ctx, s.Meta.ID, run.ID, snap.Reach, snap.Facts); err != nil {
-		return nil, err
-	}
 	by, err := judgedBy(cat, s)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.opts.Store.SaveFindings(ctx, s.Meta.ID, run.ID, by, judgeFacts(cat, judge, s, snap)); err != nil {
-		return nil, err
+	s.Runs = []assess.Run{{ID: snap.Run, At: snap.At, Caller: snap.Caller, Targets: snap.Targets, Calls: snap.Calls, Complete: true, Judged: by}}
+	s.Findings = judgeFacts(cat, judge, s, snap)
+	if err := d.opts.Store.Import(ctx, s, snap); err != nil {
+		return nil, taken(s.Meta.Name, err)
 	}
 	return d.load(ctx, s.Meta.ID)
 }

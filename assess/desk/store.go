@@ -16,8 +16,9 @@ type Store interface {
 	List(ctx context.Context) ([]assess.Meta, error)
 	// Create makes a session; a name in use is assess.ErrExists.
 	Create(ctx context.Context, m assess.Meta, s questionnaire.Scope) error
-	// Import makes a session with all its people's records at once, without history; evidence is not part of it.
-	Import(ctx context.Context, s *assess.Session) error
+	// Import makes a session whole, or not at all: people's records without history, its runs with the findings that stand, what was
+	// imported into it, and with snap, which may be nil, what AWS showed.
+	Import(ctx context.Context, s *assess.Session, snap *fact.Snapshot) error
 	// SetCatalog remembers which catalogue the session was last opened with.
 	SetCatalog(ctx context.Context, id, version, digest string, packs []questionnaire.PackInfo) error
 	// Load reads a session whole, people's records and newest evidence. ref is a name, an id or an unambiguous id prefix.
