@@ -315,6 +315,8 @@ func (a *app) move(s Step) tea.Cmd {
 		a.overlays = nil
 		a.stack = a.stack[:1]
 		return a.arrive()
+	case Suspend:
+		return tea.Suspend
 	case Quit:
 		return a.leave()
 	}

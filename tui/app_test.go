@@ -8,6 +8,8 @@ import (
 	"drydock/assess"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 const sampleName = "Harbour Mutual, claims assistant"
@@ -146,7 +148,25 @@ func TestHelpListsOnlyWhatWorksAndRunsIt(t *testing.T) {
 	d := newFake(t).withSample(sampleName)
 	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 50)
 	v.press("?").wants("Answer: yes", "What to do, in which order").lacks("Choose profile, Region or role")
+	v.wants("On this page", "Go to", "Anywhere")
 	v.press("esc", ":", "type:where we", "enter").wants("May it go live?")
+	v.press(":", "type:stand where", "enter").wants("May it go live?") // words in any order
+	v.press("?", "type:reach the shell").wants("Nothing is called so")
+}
+
+func TestHelpShowsTheKeysThatAreBoundNow(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 50)
+	r, err := NewRegistry(map[string][]string{"walk.note": {"ctrl+n", "f2"}, "go.help": {"f1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.app.registry, v.app.dirty = r, true
+	v.press("Z").wants("The key Z does nothing here. f1 shows what does.", "f1 help", "ctrl+n note")
+	v.send(tea.KeyPressMsg{Code: tea.KeyF1})
+	v.wants("ctrl+n f2")
+	v.press("esc", "n").wants("The key n does nothing here")
+	v.press("ctrl+n").wants("Note")
 }
 
 func TestANoteSurvivesQuitting(t *testing.T) {
@@ -288,7 +308,7 @@ func TestOverridesThatCollideNameBoth(t *testing.T) {
 	if _, err := NewRegistry(map[string][]string{"walk.nope": {"t"}}); err == nil {
 		t.Error("an unknown command was taken")
 	}
-	if _, err := NewRegistry(map[string][]string{"walk.note": {"N"}}); err != nil {
+	if _, err := NewRegistry(map[string][]string{"walk.note": {"ctrl+n"}}); err != nil {
 		t.Errorf("a free key was refused: %v", err)
 	}
 }

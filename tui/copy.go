@@ -150,11 +150,11 @@ func (s shown) Commands() []Command {
 			return s, Step{}
 		}
 	}
-	return []Command{
-		{ID: listUp, Hint: true, Do: scrolled(-1)},
-		{ID: listDown, Hint: true, Do: scrolled(1)},
-		{ID: listClose, Hint: true, Do: func() (Screen, Step) { return s, Step{Close: true} }},
+	out := []Command{}
+	if s.size.H > 0 && len(s.wrapped(s.size.W)) > s.size.H-3 {
+		out = append(out, Command{ID: listUp, Hint: true, Do: scrolled(-1)}, Command{ID: listDown, Hint: true, Do: scrolled(1)})
 	}
+	return append(out, Command{ID: listClose, Hint: true, Do: func() (Screen, Step) { return s, Step{Close: true} }})
 }
 
 func (s shown) wrapped(w int) []string {

@@ -25,9 +25,10 @@ func (a *app) everywhere(front Screen, overlay bool) []Command {
 	searching := []Command{
 		{ID: goHelp, Hint: true, Do: over(func() Screen { return newHelp(a.registry, a.commands(), false) })},
 		{ID: goPalette, Do: over(func() Screen { return newHelp(a.registry, a.commands(), true) })},
+		{ID: goSuspend, Do: func() (Screen, Step) { return nil, Step{Move: Suspend} }},
 	}
 	if _, helping := front.(help); helping {
-		return nil
+		return searching[2:]
 	}
 	if overlay {
 		return searching
@@ -69,11 +70,8 @@ func (a *app) toggleMouse() Step {
 // key gives a key to whoever it is for: text to a field, a bound key to its command, and no key is dead.
 func (a *app) key(msg tea.KeyPressMsg) tea.Cmd {
 	name := msg.String()
-	switch name {
-	case "ctrl+c":
+	if name == "ctrl+c" {
 		return a.leave()
-	case "ctrl+z":
-		return tea.Suspend
 	}
 	a.status, a.warn = "", false
 	front := a.front()

@@ -76,7 +76,7 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 		"sheet-copies": copies{items: newWalk(v, "").Copies()}, "sheet-shown": newShown("the question", safeLines(d.session.Scope.Name)), "sheet-history": remember, "sheet-help": newHelp(r, inAssessment(v), false), "sheet-target": targetForm(desk.AWSOptions{Profile: d.session.Scope.Name}),
 		"sheet-vote": votedBallot(d), "sheet-vote-decide": voteForm(differing, splitVote(differing.Control.ID, 2)), "sheet-break": breakForm(v, testDay),
 		"present": presenting(d, placeWalk), "present-overview": presenting(d, placeOverview), "present-plan": presenting(d, placePlan), "present-title": presenting(d, placeHome),
-		"sheet-action": actionForm(v, v.Plan.Actions[0].Action.ID, d.session.Scope.Name), "sheet-confirm": confirm{question: d.session.Scope.Name, detail: d.session.Scope.Name},
+		"sheet-action": actionForm(v, v.Plan.Actions[0].Action.ID, d.session.Scope.Name), "sheet-confirm": confirm{question: d.session.Scope.Name, detail: d.session.Scope.Name, yes: func() Step { return Step{} }},
 	}
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"drydock/tui/cell"
@@ -22,9 +23,29 @@ type help struct {
 }
 
 type helpRow struct {
-	id   ID
-	keys string
-	what string
+	id    ID
+	group string
+	keys  string
+	what  string
+	words string // what it is found by
+}
+
+// Groups of commands, in the order in which help has them.
+const (
+	groupHere  = "On this page"
+	groupGo    = "Go to"
+	groupOften = "Anywhere"
+)
+
+func groupOf(id ID) string {
+	switch id {
+	case goWalk, goProbe, goOverview, goPlan, goScope, goExport, goHome, goBack:
+		return groupGo
+	}
+	if strings.HasPrefix(string(id), "go.") {
+		return groupOften
+	}
+	return groupHere
 }
 
 func newHelp(r *Registry, commands []Command, palette bool) help {
@@ -33,45 +54,52 @@ func newHelp(r *Registry, commands []Command, palette bool) help {
 		h.title = "All commands"
 	}
 	h.input.Focus()
-	seen := map[ID]bool{}
+	seen, taken := map[ID]bool{}, map[string]bool{}
 	for _, c := range commands {
 		if seen[c.ID] {
 			continue
 		}
 		seen[c.ID] = true
 		s := r.spec(c.ID)
-		names := make([]string, len(s.keys))
-		for i, k := range s.keys {
-			names[i] = keyName(k)
+		names := []string{}
+		for _, k := range s.keys {
+			if !taken[k] { // a key calls the first command that has it
+				names = append(names, keyName(k))
+			}
+			taken[k] = true
 		}
-		h.rows = append(h.rows, helpRow{id: c.ID, keys: strings.Join(names, " "), what: s.long})
+		h.rows = append(h.rows, helpRow{
+			id: c.ID, group: groupOf(c.ID), keys: strings.Join(names, " "), what: s.long, words: strings.ToLower(s.long + " " + s.short + " " + string(s.id)),
+		})
 	}
+	order := []string{groupHere, groupGo, groupOften}
+	slices.SortStableFunc(h.rows, func(a, b helpRow) int { return slices.Index(order, a.group) - slices.Index(order, b.group) })
 	return h.search()
 }
 
-// search finds by the words of the commands; nothing typed shows all, in the order of the screen.
+// search finds by the words of the commands, then by letters that nearly fit; nothing typed shows all, in groups.
 func (h help) search() help {
 	h.shown, h.at = nil, 0
-	typed := strings.TrimSpace(h.input.Value())
-	if typed == "" {
-		for i := range h.rows {
+	typed := strings.ToLower(strings.TrimSpace(h.input.Value()))
+	parts := strings.Fields(typed)
+	names := make([]string, len(h.rows))
+	for i, r := range h.rows {
+		names[i] = r.what
+		if !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(r.words, p) }) {
 			h.shown = append(h.shown, i)
 		}
-		return h
 	}
-	words := make([]string, len(h.rows))
-	for i, r := range h.rows {
-		words[i] = r.what
-	}
-	for _, m := range fuzzy.Find(typed, words) {
-		h.shown = append(h.shown, m.Index)
+	if len(h.shown) == 0 {
+		for _, m := range fuzzy.Find(typed, names) {
+			h.shown = append(h.shown, m.Index)
+		}
 	}
 	return h
 }
 
 func (h help) Typing() bool { return true }
 
-func (h help) Rows(int) int { return len(h.rows) + 4 }
+func (h help) Rows(int) int { return len(h.rows) + 9 }
 
 func (h help) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
@@ -115,15 +143,32 @@ func (h help) View(size cell.Size, th theme.Theme) string {
 	if len(h.shown) == 0 {
 		lines = append(lines, " "+th.Dim.Say("Nothing is called so."))
 	}
-	first := cell.Window(len(h.shown), room, h.at, 0)
-	for i := first; i < len(h.shown) && i < first+room; i++ {
-		r := h.rows[h.shown[i]]
-		row := " " + cell.Fit(r.keys, 16) + " " + r.what
+	rows, focus := h.lines(size.W, th)
+	first := cell.Window(len(rows), room, focus, 0)
+	if h.at == 0 {
+		first = 0
+	}
+	return cell.Block(append(lines, rows[first:]...), size)
+}
+
+// lines draws what was found, with the groups as headings where nothing was typed, and says which line is chosen.
+func (h help) lines(w int, th theme.Theme) (lines []string, focus int) {
+	grouped, last := h.input.Value() == "", ""
+	for i, n := range h.shown {
+		r := h.rows[n]
+		if grouped && r.group != last {
+			if last != "" {
+				lines = append(lines, "")
+			}
+			lines = append(lines, head(th, r.group))
+			last = r.group
+		}
 		if i == h.at {
-			lines = append(lines, th.Row(i, th.Selected.Say(cell.Fit("›"+row, size.W))))
+			focus = len(lines)
+			lines = append(lines, th.Row(i, th.Selected.Say(cell.Fit(" › "+cell.Fit(r.keys, 16)+" "+r.what, w))))
 			continue
 		}
-		lines = append(lines, th.Row(i, " "+th.Accent.Say(" "+cell.Fit(r.keys, 16))+" "+r.what))
+		lines = append(lines, th.Row(i, cell.Fit("   "+th.Accent.Say(cell.Fit(r.keys, 16))+" "+r.what, w)))
 	}
-	return cell.Block(lines, size)
+	return lines, focus
 }

@@ -130,11 +130,14 @@ func (h home) Commands() []Command {
 	}
 	out = append(out,
 		Command{ID: homeOpen, Hint: true, Do: h.enter},
-		Command{ID: homeUp, Do: func() (Screen, Step) { h.at = max(0, h.at-1); return h, Step{} }},
-		Command{ID: homeDown, Do: func() (Screen, Step) { h.at = min(h.rows()-1, h.at+1); return h, Step{} }},
 		Command{ID: homeAssess, Hint: !empty, Do: h.assess},
 		Command{ID: homeRoom, Hint: !empty, Do: h.workshop},
 		Command{ID: homeSample, Hint: !empty, Do: h.sample})
+	if h.rows() > 1 {
+		out = append(out,
+			Command{ID: homeUp, Do: func() (Screen, Step) { h.at = max(0, h.at-1); return h, Step{} }},
+			Command{ID: homeDown, Do: func() (Screen, Step) { h.at = min(h.rows()-1, h.at+1); return h, Step{} }})
+	}
 	if !empty {
 		out = append(out,
 			Command{ID: homeRename, Hint: true, Do: h.rename},

@@ -9,6 +9,7 @@ const (
 	goBack     ID = "go.back"
 	goQuit     ID = "go.quit"
 	goCopy     ID = "go.copy"
+	goSuspend  ID = "go.suspend"
 	goHome     ID = "go.home"
 	goWalk     ID = "go.walk"
 	goProbe    ID = "go.probe"
@@ -209,6 +210,7 @@ func goSpecs() []spec {
 		{goHome, []string{"H"}, "home", "All assessments"},
 		{goTheme, []string{"T"}, "colours", "Change colours: dark, light, none"},
 		{goMouse, []string{"M"}, "mouse", "Use the mouse here, or leave it to the terminal"},
+		{goSuspend, []string{"ctrl+z"}, "to the shell", "Leave to the shell for a while; fg comes back"},
 		{goQuit, []string{"q", "ctrl+c"}, "quit", "Quit; the next start comes back to here"},
 	}
 }

@@ -246,9 +246,11 @@ func (p probe) resultCommands() []Command {
 	items := p.items()
 	if len(items) > 0 && !p.reach {
 		it := items[min(p.at, len(items)-1)]
-		out = append(out,
-			Command{ID: probeUp, Do: func() (Screen, Step) { p.at = max(0, p.at-1); return p, Step{} }},
-			Command{ID: probeDown, Hint: true, Do: func() (Screen, Step) { p.at = min(len(items)-1, p.at+1); return p, Step{} }})
+		if len(items) > 1 {
+			out = append(out,
+				Command{ID: probeUp, Do: func() (Screen, Step) { p.at = max(0, p.at-1); return p, Step{} }},
+				Command{ID: probeDown, Hint: true, Do: func() (Screen, Step) { p.at = min(len(items)-1, p.at+1); return p, Step{} }})
+		}
 		if it.resource != nil {
 			out = append(out, p.claim(probeOurs, *it.resource, evidence.Ours), p.claim(probeShared, *it.resource, evidence.Shared), p.claim(probeOthers, *it.resource, evidence.Others))
 		} else {

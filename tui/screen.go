@@ -76,6 +76,7 @@ const (
 	Push
 	Back
 	GoHome
+	Suspend
 	Quit
 )
 

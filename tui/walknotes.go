@@ -67,10 +67,11 @@ func (s notesSheet) Commands() []Command {
 			Command{ID: notesLink, Hint: true, Do: func() (Screen, Step) { return s, Step{Over: linkForm(n)} }},
 			Command{ID: notesDelete, Hint: true, Do: func() (Screen, Step) { return s, Step{Write: writeNote(gone)} }})
 	}
+	if len(s.notes) > 1 {
+		out = append(out, Command{ID: notesUp, Do: move(-1)}, Command{ID: notesDown, Do: move(1)})
+	}
 	return append(out,
 		Command{ID: notesNew, Hint: true, Do: func() (Screen, Step) { return s, Step{Over: newNote(s.control)} }},
-		Command{ID: notesUp, Do: move(-1)},
-		Command{ID: notesDown, Do: move(1)},
 		Command{ID: notesClose, Hint: true, Do: func() (Screen, Step) { return s, Step{Close: true} }})
 }
 

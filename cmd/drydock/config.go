@@ -66,7 +66,7 @@ func (a *app) keysCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "keys",
 		Short:   "List the workbench's commands with their keys",
-		Long:    "List the workbench's commands with their keys. The configuration binds others, over these:\n\n  keys:\n    walk.note: N\n    go.undo: [u, ctrl+u]",
+		Long:    "List the workbench's commands with their keys. The configuration binds others, over these:\n\n  keys:\n    walk.note: ctrl+n\n    go.undo: [u, ctrl+u]",
 		Example: "  drydock config keys\n  drydock config keys --json",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {

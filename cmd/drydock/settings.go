@@ -103,7 +103,7 @@ func readTheme(s *settings, v *yaml.Node) error {
 // readKeys takes a key, or a list of keys, for each command.
 func readKeys(s *settings, v *yaml.Node) error {
 	if v.Kind != yaml.MappingNode {
-		return errors.New("write one command to a line, such as walk.note: N")
+		return errors.New("write one command to a line, such as walk.note: ctrl+n")
 	}
 	s.Keys = map[string][]string{}
 	for i := 0; i+1 < len(v.Content); i += 2 {
