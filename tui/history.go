@@ -40,8 +40,12 @@ func (h history) Rows(int) int { return math.MaxInt32 }
 func (h history) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
 	case remembered:
+		before := uint64(0)
+		if h.at > 0 && h.at < len(h.past) { // at the top one stays at the top
+			before = h.past[h.at].Seq
+		}
 		h.past, h.loaded, h.wrong = m.past, true, ""
-		h.at = min(h.at, max(0, len(h.past)-1))
+		h.at = stay(h.past, h.at, func(p desk.Past) bool { return p.Seq == before })
 	case fresh:
 		h.view = m.view
 		return h, h.Start()

@@ -69,8 +69,12 @@ func (h home) Place() assess.Place { return assess.Place{Screen: placeHome} }
 func (h home) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
 	case listed:
+		before := ""
+		if h.at < len(h.cards) {
+			before = h.cards[h.at].Meta.ID
+		}
 		h.cards, h.loaded, h.err, h.begin = m.cards, true, nil, begin{home: true}
-		h.at = min(h.at, max(0, len(h.cards)-1))
+		h.at = stay(h.cards, h.at, func(c desk.Card) bool { return c.Meta.ID == before })
 	case failed:
 		h.err, h.loaded, h.begin = m.err, true, begin{home: true}
 		if errors.Is(m.err, assess.ErrNotFound) {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"drydock/tui/cell"
@@ -69,6 +70,14 @@ func layOut(blocks []block, w int) []row {
 		}
 	}
 	return out
+}
+
+// stay finds the row that was chosen in a list that was made anew; when it is gone, the place stays, or the last row.
+func stay[T any](items []T, at int, same func(T) bool) int {
+	if i := slices.IndexFunc(items, same); i >= 0 {
+		return i
+	}
+	return min(at, max(0, len(items)-1))
 }
 
 func (r row) draw(w int, th theme.Theme) string {

@@ -78,8 +78,13 @@ func (o overview) Head() string {
 
 func (o overview) Update(msg any) (Screen, Step) {
 	if m, ok := msg.(fresh); ok {
+		before, at := o.items, o.at
 		o.view = m.view
-		return o.derive(), Step{}
+		o = o.derive()
+		if at < len(before) {
+			o.at = stay(o.items, at, func(it gateItem) bool { return it.blocker.Control == before[at].blocker.Control })
+		}
+		return o, Step{}
 	}
 	return o, Step{}
 }

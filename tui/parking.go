@@ -46,7 +46,12 @@ func (p parking) Rows(int) int { return min(14, max(1, len(p.items))+5) }
 func (p parking) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
 	case fresh:
+		before := p.items
 		p.items = openParked(m.view)
+		if p.at >= 0 && p.at < len(before) {
+			id := before[p.at].ID
+			p.at = stay(p.items, p.at, func(q assess.Parked) bool { return q.ID == id })
+		}
 		p.at = min(p.at, len(p.items)-1)
 	case failed:
 		p.wrong = sentence(m.err)
