@@ -19,6 +19,8 @@ type (
 	AWSOptions = probe.AWSOptions
 	// PolicyOptions say how to print the IAM policy.
 	PolicyOptions = probe.PolicyOptions
+	// AWSProfile is a profile of this machine's AWS configuration.
+	AWSProfile = probe.Profile
 )
 
 // ErrNoCredentials says that AWS cannot be asked with what this machine has; the message says what to do.
@@ -26,6 +28,9 @@ var ErrNoCredentials = probe.ErrCredentials
 
 // ErrNothingToAsk says that no question in scope has a rule, so that there is nothing to ask AWS.
 var ErrNothingToAsk = errors.New("AWS can show nothing here: no question in scope has anything on AWS behind it. Ask people; if something does run on AWS, say so in the scope")
+
+// Profiles lists the profiles of this machine's AWS configuration.
+func (d *Desk) Profiles(ctx context.Context) ([]AWSProfile, error) { return probe.Profiles(ctx) }
 
 // PolicyFormats are the formats of Policy.
 func PolicyFormats() []string { return probe.Formats() }
@@ -67,14 +72,20 @@ func (d *Desk) Probe(ctx context.Context, v *View, p *ProbePlan, progress func(P
 func (d *Desk) beginRun(ctx context.Context, v *View, p *ProbePlan) (assess.Run, probe.Plan, error) {
 	plan := p.Plan
 	plan.Now = d.opts.Now
-	if runs := v.Session.Runs; p.Resume && len(runs) > 0 && !runs[len(runs)-1].Complete {
+	if runs := v.Session.Runs; p.Retry && len(runs) > 0 {
+		snap, err := d.opts.Store.LoadStanding(ctx, v.Session.Meta.ID)
+		if err != nil {
+			return assess.Run{}, plan, fmt.Errorf("ask again what was not read: %w", err)
+		}
+		plan.Skip = finished(plan, unreadThroughout(snap), fact.Read, fact.NotOffered)
+	} else if runs := v.Session.Runs; p.Resume && len(runs) > 0 && !runs[len(runs)-1].Complete {
 		run := runs[len(runs)-1]
 		run.Judged = ""
 		snap, err := d.opts.Store.LoadSnapshot(ctx, v.Session.Meta.ID, run.ID)
 		if err != nil {
 			return run, plan, fmt.Errorf("go on with the run of %s: %w", run.At.Format("2 January 15:04"), err)
 		}
-		plan.Skip = finished(plan, snap)
+		plan.Skip = finished(plan, snap, fact.Read, fact.Denied, fact.ClosedByPolicy, fact.NotOffered)
 		for _, t := range plan.Targets {
 			if !slices.Contains(run.Targets, t) {
 				run.Targets = append(run.Targets, t)
@@ -85,16 +96,40 @@ func (d *Desk) beginRun(ctx context.Context, v *View, p *ProbePlan) (assess.Run,
 	return assess.Run{ID: d.opts.NewID(), At: d.opts.Now().UTC(), Caller: p.Caller.ARN, Targets: plan.Targets}, plan, nil
 }
 
-// finished are the jobs of a plan that an earlier run answered for every kind. What failed by bad luck is asked again.
-func finished(plan probe.Plan, snap *fact.Snapshot) map[string]bool {
+// unreadThroughout is a snapshot in which a kind counts as not read when anything of it was not: a key of which one call was denied,
+// say.
+func unreadThroughout(snap *fact.Snapshot) *fact.Snapshot {
+	type row struct {
+		account, region string
+		kind            fact.Kind
+	}
+	gaps := map[row]fact.Gap{}
+	for _, f := range snap.Facts {
+		b := f.Base()
+		for _, gap := range b.Unread {
+			gaps[row{b.Account, b.Region, f.Kind()}] = gap
+		}
+	}
+	out := *snap
+	out.Reach = slices.Clone(snap.Reach)
+	for i, r := range out.Reach {
+		if gap, ok := gaps[row{r.Account, r.Region, r.Kind}]; ok {
+			out.Reach[i].Gap = gap
+		}
+	}
+	return &out
+}
+
+// finished are the jobs of a plan that an earlier run answered for every kind, by what counts as an answer. What failed by bad luck
+// is asked again.
+func finished(plan probe.Plan, snap *fact.Snapshot, answers ...fact.Status) map[string]bool {
 	type row struct {
 		account, region string
 		kind            fact.Kind
 	}
 	answered := map[row]bool{}
 	for _, r := range snap.Reach {
-		switch r.Gap.Status {
-		case fact.Read, fact.Denied, fact.ClosedByPolicy, fact.NotOffered:
+		if slices.Contains(answers, r.Gap.Status) {
 			answered[row{r.Account, r.Region, r.Kind}] = true
 		}
 	}

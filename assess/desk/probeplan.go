@@ -27,6 +27,7 @@ type ProbePlan struct {
 	Preview     ProbePreview
 	Plan        probe.Plan
 	Resume      bool // go on with the newest run that was broken off
+	Retry       bool // ask only what no run read yet, denied reads included
 
 	source   probe.Source
 	accounts []questionnaire.Account // what the scope names from the run on; nil: what it names already
