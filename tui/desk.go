@@ -41,6 +41,8 @@ type Desk interface {
 
 	Plan(ctx context.Context, v *desk.View, capacity int, whatIf []string) *assess.Plan
 	WinBack(ctx context.Context, v *desk.View, capacity int, whatIf []string) assess.WinBack
+	Profiles(ctx context.Context) ([]desk.AWSProfile, error)
+	Changes(ctx context.Context, v *desk.View) (*assess.Changes, error)
 	ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error)
 	Policy(ctx context.Context, v *desk.View, o desk.PolicyOptions) ([]byte, error)
 	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)

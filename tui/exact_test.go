@@ -53,6 +53,16 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 	done.stage, done.result, done.ticked = probeResult, result, proposed(v)
 	reach := done
 	reach.reach = true
+	everything := reach
+	everything.reachAll = true
+	profiles, err := d.Profiles(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := d.Changes(t.Context(), v)
+	if err != nil {
+		t.Fatal(err)
+	}
 	scope := newScopeOf(v)
 	scope.preview, scope.counted = preview, true
 	lists := scope
@@ -70,10 +80,10 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 		"walk-filtered": newWalkOf(v, assess.Filter{Must: true, Layer: questionnaire.IdentityData}, ""), "sheet-filter": newFilterSheet(v, assess.Filter{Must: true, NotKnown: true}),
 		"walk": newWalk(v, ""), "evidence": newEvidence(v, v.Posture.Conflicts[0]), "sheet-notes": newNotes(v, v.Posture.Controls[0].Control.ID), "sheet-references": references(v, differing), "sheet-mute": muteForm(v, v.Session.Findings[0]), "overview": newOverview(v), "overview-cells": overview{view: v, part: partCells}.derive(),
 		"overview-numbers": overview{view: v, part: partNumbers}.derive(), "plan": newPlan(v), "plan-detail": newPlanDetail(v, v.Plan, v.Plan.Actions[0].Action.ID),
-		"probe-looking": newProbe(v), "probe-preview": ready, "probe-live": asking, "probe-result": done, "probe-reach": reach, "export": exported.lay(),
+		"probe-looking": newProbe(v), "probe-preview": ready, "probe-live": asking, "probe-result": done, "probe-reach": reach.withReach(), "probe-reach-all": everything.withReach(), "sheet-changes": changesSheet(changes, "claims"), "export": exported.lay(),
 		"sheet-settle": settleForm(differing), "sheet-accept": acceptForm(v, differing), "sheet-basis": basisForm(v, differing), "sheet-said": saidForm(differing),
 		"sheet-out": outForm(v, differing), "sheet-note": newNote("x"), "sheet-park": newParking(v), "sheet-find": newFinder(v),
-		"sheet-copies": copies{items: newWalk(v, "").Copies()}, "sheet-shown": newShown("the question", safeLines(d.session.Scope.Name)), "sheet-history": remember, "sheet-help": newHelp(r, inAssessment(v), false), "sheet-target": targetForm(desk.AWSOptions{Profile: d.session.Scope.Name}),
+		"sheet-copies": copies{items: newWalk(v, "").Copies()}, "sheet-shown": newShown("the question", safeLines(d.session.Scope.Name)), "sheet-history": remember, "sheet-help": newHelp(r, inAssessment(v), false), "sheet-target": targetForm(desk.AWSOptions{Profile: d.session.Scope.Name}, profiles),
 		"sheet-vote": votedBallot(d), "sheet-vote-decide": voteForm(differing, splitVote(differing.Control.ID, 2)), "sheet-break": breakForm(v, testDay),
 		"present": presenting(d, placeWalk), "present-overview": presenting(d, placeOverview), "present-plan": presenting(d, placePlan), "present-title": presenting(d, placeHome),
 		"sheet-action": actionForm(v, v.Plan.Actions[0].Action.ID, d.session.Scope.Name), "sheet-confirm": confirm{question: d.session.Scope.Name, detail: d.session.Scope.Name, yes: func() Step { return Step{} }},

@@ -315,6 +315,23 @@ func (d *fakeDesk) WinBack(_ context.Context, v *desk.View, capacity int, whatIf
 	return assess.FindWinBack(d.cat, v.Session, v.Posture, assess.PlanOptions{Capacity: capacity, WhatIf: whatIf})
 }
 
+func (d *fakeDesk) Profiles(context.Context) ([]desk.AWSProfile, error) {
+	return []desk.AWSProfile{{Name: "audit"}, {Name: "work", Region: "eu-west-1", Account: "111122223333", SSO: "corp", Login: "aws sso login --profile work"}}, nil
+}
+
+func (d *fakeDesk) Changes(context.Context, *desk.View) (*assess.Changes, error) {
+	name := text.Untrusted(d.session.Scope.Name)
+	return &assess.Changes{
+		Since: testDay.AddDate(0, 0, -90), At: testDay,
+		Findings: []assess.FindingChange{
+			{Rule: "r", Account: "111122223333", Region: "eu-west-1", Name: name, Was: evidence.Pass, Now: evidence.Fail, Because: "role agent-default"},
+			{Rule: "r", Account: "111122223333", Region: "eu-west-1", Was: evidence.Fail, Now: evidence.Pass, Because: "logging is on"},
+		},
+		Reach:     []assess.ReachChange{{Account: "111122223333", Region: "eu-west-1", Kind: "kms_key", Was: fact.Gap{Status: fact.Read}, Now: fact.Gap{Status: fact.Denied, Action: "kms:DescribeKey"}}},
+		Resources: []assess.ResourceChange{{Kind: "bedrock_agent", Name: name, What: assess.Appeared}, {Kind: "iam_role", Name: name, What: assess.Changed, Fields: []assess.FieldChange{{Field: "path", Was: "/", Now: "/x/"}}}},
+	}, nil
+}
+
 func (d *fakeDesk) ProbePreview(context.Context, *desk.View, desk.AWSOptions) (*desk.ProbePlan, error) {
 	if err := d.fail; err != nil {
 		d.fail = nil
@@ -325,6 +342,7 @@ func (d *fakeDesk) ProbePreview(context.Context, *desk.View, desk.AWSOptions) (*
 		Targets:  []fact.Target{{Account: "111122223333", Region: "eu-west-1"}},
 		Calls:    212,
 		Sentence: "You are ReadOnly in 111122223333, eu-west-1. At least 212 read calls. AWS can show 25 of 38; this role can read 20; these 2 actions open 4 more.", Permissions: []string{"kms:DescribeKey", "bedrock:GetGuardrail"},
+		Rights: desk.Rights{Known: true, Openings: []desk.Opening{{Actions: []string{"kms:DescribeKey", "bedrock:GetGuardrail"}, Controls: []string{d.cat.Controls[0].ID, d.cat.Controls[1].ID, d.cat.Controls[2].ID, d.cat.Controls[3].ID}}}},
 	}, nil
 }
 

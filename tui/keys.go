@@ -113,6 +113,11 @@ const (
 	seenShared ID = "evidence.shared"
 	seenOthers ID = "evidence.others"
 
+	probeLeft   ID = "probe.only-left"
+	probeAll    ID = "probe.reach-all"
+	probeDiffer ID = "probe.differs"
+	probeMusts  ID = "probe.musts"
+	probeNews   ID = "probe.changes"
 	probeRun    ID = "probe.run"
 	probeCancel ID = "probe.cancel"
 	probeTarget ID = "probe.target"
@@ -307,6 +312,11 @@ func reportSpecs() []spec {
 		{probeCopy, []string{"c"}, "copy policy", "Copy the policy, or the permissions that are missing"},
 		{probeSkip, []string{"s"}, "skip", "Go on without asking AWS"},
 		{probeFresh, []string{"f"}, "begin anew", "Ask everything again, instead of going on with the last run"},
+		{probeLeft, []string{"l"}, "only what is left", "Ask only for what could not be read"},
+		{probeAll, []string{"f"}, "all of it", "Show what was read as well, or only what was not"},
+		{probeDiffer, []string{"d"}, "what differs", "Walk what differs from what was said"},
+		{probeMusts, []string{"m"}, "open musts", "Walk the must-haves that are not known"},
+		{probeNews, []string{"n"}, "what is new", "What changed in AWS since the last run"},
 		{probeAgain, []string{"r"}, "ask again", "Ask AWS again"},
 		{probeUp, []string{"up"}, "up", "One up"},
 		{probeDown, []string{"down", "j"}, "down", "One down"},

@@ -2,14 +2,12 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"drydock/assess"
 	"drydock/assess/desk"
 	"drydock/assess/evidence"
-	"drydock/assess/fact"
 	"drydock/questionnaire/text"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
@@ -26,23 +24,27 @@ const (
 
 // probe asks AWS: first it says what it would do, then it does it in sight, then it says what came of it.
 type probe struct {
-	view    *desk.View
-	options desk.AWSOptions
-	stage   string
-	plan    *desk.ProbePlan
-	lines   []serviceLine
-	latest  []evidence.Finding // the newest findings, newest last
-	calls   int
-	done    int
-	jobs    int
-	result  *desk.ProbeResult
-	err     error
-	cancel  context.CancelFunc
-	reach   bool // show what was read
-	at      int
-	ticked  map[string]bool // controls to accept as evidence
-	scroll  int
-	claimed []text.Untrusted // resources whose owner was said here; some may still be on their way to the disk
+	view      *desk.View
+	options   desk.AWSOptions
+	stage     string
+	plan      *desk.ProbePlan
+	lines     []serviceLine
+	latest    []evidence.Finding // the newest findings, newest last
+	calls     int
+	done      int
+	jobs      int
+	result    *desk.ProbeResult
+	err       error
+	cancel    context.CancelFunc
+	stopping  bool // somebody does not want to wait for the rest
+	reach     bool // show what was read and what was not
+	reachAll  bool // what was read as well
+	reachRows []reachRow
+	missing   []unopened // what could not be read, over all questions
+	at        int
+	ticked    map[string]bool // controls to accept as evidence
+	scroll    int
+	claimed   []text.Untrusted // resources whose owner was said here; some may still be on their way to the disk
 }
 
 // latestKept is how many of the newest findings are in sight while AWS is asked.
@@ -63,7 +65,7 @@ type (
 
 // newProbe looks first from where the scope says that the workload runs.
 func newProbe(v *desk.View) probe {
-	p := probe{view: v, stage: probeLooking}
+	p := probe{view: v, stage: probeLooking, missing: notRead(v)}
 	if regions := v.Session.Scope.Regions; len(regions) > 0 {
 		p.options.Region = regions[0]
 	}
@@ -99,21 +101,14 @@ func (p probe) Update(msg any) (Screen, Step) {
 	case retarget:
 		p.options, p.stage = m.options, probeLooking
 		return p, p.Start()
+	case profiled:
+		return p, Step{Over: targetForm(p.options, m.profiles)}
+	case changed:
+		return p, Step{Over: changesSheet(m.changes, p.view.Session.Meta.Name)}
 	case desk.ProbeEvent:
 		return p.event(m), Step{}
 	case probed:
-		p.stage, p.result, p.cancel = probeResult, m.result, nil
-		p.at, p.ticked, p.claimed = 0, proposed(p.result.View), nil
-		if p.result.View != nil {
-			p.view = p.result.View
-		}
-		if p.result.Expired {
-			return p, Step{Say: "The AWS session expired half-way. What was read is kept; sign in again, and a goes on with the rest.", Warn: true}
-		}
-		if p.result.Stopped {
-			return p, Step{Say: "Stopped half-way. What was read is kept; a goes on with the rest."}
-		}
-		return p, Step{Say: "AWS was asked, and what it showed is on disk."}
+		return p.ended(m.result)
 	case failed:
 		if m.key == notSaved {
 			p.claimed = nil
@@ -128,6 +123,32 @@ func (p probe) Update(msg any) (Screen, Step) {
 		}
 	}
 	return p, Step{}
+}
+
+// ended shows what a run brought.
+func (p probe) ended(r *desk.ProbeResult) (Screen, Step) {
+	p.stage, p.result, p.cancel, p.stopping, p.reach = probeResult, r, nil, false, false
+	p.at, p.ticked, p.claimed = 0, proposed(r.View), nil
+	if r.View != nil {
+		p.view = r.View
+	}
+	p.missing = notRead(p.view)
+	p = p.withReach()
+	switch {
+	case r.Expired:
+		return p, Step{Say: "The AWS session expired half-way. What was read is kept. Run " + p.login() + " in another terminal, then r goes on with the rest.", Warn: true}
+	case r.Stopped:
+		return p, Step{Say: "Stopped half-way. What was read is kept; r goes on with the rest."}
+	}
+	return p, Step{Say: "AWS was asked, and what it showed is on disk."}
+}
+
+// login is how somebody signs in again.
+func (p probe) login() string {
+	if p.options.Profile == "" {
+		return "aws sso login"
+	}
+	return "aws sso login --profile " + safe(p.options.Profile)
 }
 
 // unfinished says whether the newest run was broken off: asking goes on where it stopped.
@@ -186,7 +207,7 @@ func (p probe) event(e desk.ProbeEvent) probe {
 
 func (p probe) run() (Screen, Step) {
 	ctx, cancel := context.WithCancel(context.Background())
-	p.cancel, p.stage, p.lines, p.latest, p.calls = cancel, probeRunning, nil, nil, 0
+	p.cancel, p.stage, p.lines, p.latest, p.calls, p.done, p.jobs = cancel, probeRunning, nil, nil, 0, 0, 0
 	v, plan := p.view, p.plan
 	return p, Step{Run: []Work{{Key: "probe", Do: func(outer context.Context, d Desk, emit func(any)) any {
 		stop := context.AfterFunc(outer, cancel)
@@ -201,11 +222,21 @@ func (p probe) run() (Screen, Step) {
 	}}}}
 }
 
+// stop answers at once; what is under way is given up, and what was read is kept.
 func (p probe) stop() (Screen, Step) {
 	if p.cancel != nil {
 		p.cancel()
 	}
+	p.stopping = true
 	return p, Step{Say: "Stopping. What was read is kept."}
+}
+
+// onlyLeft asks only for what could not be read before.
+func (p probe) onlyLeft() (Screen, Step) {
+	left := *p.plan
+	left.Retry, left.Resume = true, false
+	p.plan = &left
+	return p.run()
 }
 
 func (p probe) Commands() []Command {
@@ -227,7 +258,7 @@ func (p probe) beforeCommands() []Command {
 		out = append(out, Command{ID: probeAgain, Hint: true, Do: func() (Screen, Step) { p.stage = probeLooking; return p, p.Start() }})
 	}
 	if p.stage != probeLooking && !p.view.Session.Meta.Sample {
-		out = append(out, Command{ID: probeTarget, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: targetForm(p.options)} }})
+		out = append(out, Command{ID: probeTarget, Hint: true, Do: func() (Screen, Step) { return p, Step{Run: []Work{profilesWork()}} }})
 	}
 	if p.stage == probeReady && p.plan.Resume {
 		out = append(out, Command{ID: probeFresh, Hint: true, Do: func() (Screen, Step) {
@@ -236,6 +267,9 @@ func (p probe) beforeCommands() []Command {
 			p.plan = &anew
 			return p.run()
 		}})
+	}
+	if p.stage == probeReady && !p.plan.Resume && len(p.missing) > 0 && len(p.view.Session.Runs) > 0 {
+		out = append(out, Command{ID: probeLeft, Hint: true, Do: p.onlyLeft})
 	}
 	out = append(out, Command{ID: probeCopy, Hint: true, Do: func() (Screen, Step) { return p, Step{Run: []Work{policyWork(p.view)}} }})
 	return append(out, Command{ID: probeSkip, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalk(p.view, "")} }})
@@ -261,19 +295,45 @@ func (p probe) resultCommands() []Command {
 		}
 	}
 	if p.reach {
+		scroll := func(by int) func() (Screen, Step) {
+			return func() (Screen, Step) {
+				p.scroll = min(max(0, p.scroll+by), max(0, len(p.reachRows)-1))
+				return p, Step{}
+			}
+		}
 		out = append(out,
-			Command{ID: probeUp, Do: func() (Screen, Step) { p.scroll = max(0, p.scroll-1); return p, Step{} }},
-			Command{ID: probeDown, Hint: true, Do: func() (Screen, Step) { p.scroll = min(len(p.result.Reach), p.scroll+1); return p, Step{} }})
+			Command{ID: probeUp, Do: scroll(-3)}, Command{ID: probeDown, Hint: true, Do: scroll(3)},
+			Command{ID: probeAll, Hint: true, Do: func() (Screen, Step) { p.reachAll = !p.reachAll; return p.withReach(), Step{} }})
 	}
 	if len(p.result.Permissions) > 0 {
 		out = append(out, Command{ID: probeCopy, Hint: true, Do: func() (Screen, Step) {
 			return p, copied(strings.Join(p.result.Permissions, "\n"), "what is missing", "v lists it too.")
 		}})
 	}
-	return append(out,
-		Command{ID: probeReach, Hint: true, Do: func() (Screen, Step) { p.reach = !p.reach; return p, Step{} }},
-		Command{ID: probeAgain, Do: func() (Screen, Step) { p.stage = probeLooking; return p, p.Start() }})
+	return append(append(out, Command{ID: probeReach, Hint: true, Do: func() (Screen, Step) { p.reach, p.scroll = !p.reach, 0; return p.withReach(), Step{} }}), p.nextCommands()...)
 }
+
+// nextCommands lead on from a result, one key each.
+func (p probe) nextCommands() []Command {
+	var out []Command
+	walked := func(id ID, f assess.Filter) {
+		if len(f.Select(p.view.Posture, p.view.Agenda)) > 0 {
+			out = append(out, Command{ID: id, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalkOf(p.view, f, "")} }})
+		}
+	}
+	walked(probeDiffer, assess.Filter{Differs: true})
+	walked(probeMusts, openMusts)
+	if len(p.view.Session.Runs) > 1 {
+		out = append(out, Command{ID: probeNews, Do: func() (Screen, Step) { return p, Step{Run: []Work{changesWork(p.view)}} }})
+	}
+	if p.plan != nil && len(p.missing) > 0 && !p.result.Stopped && !p.result.Expired {
+		out = append(out, Command{ID: probeLeft, Do: p.onlyLeft})
+	}
+	return append(out, Command{ID: probeAgain, Do: func() (Screen, Step) { p.stage = probeLooking; return p, p.Start() }})
+}
+
+// openMusts are the must-haves that nobody answered and that AWS does not settle.
+var openMusts = assess.Filter{Must: true, NotKnown: true}
 
 func (p probe) claim(id ID, f evidence.Finding, whose evidence.Ownership) Command {
 	return Command{ID: id, Hint: true, Do: func() (Screen, Step) {
@@ -287,12 +347,13 @@ func (p probe) claim(id ID, f evidence.Finding, whose evidence.Ownership) Comman
 
 // recounted is the page with its counts made anew, for the newest view.
 func (p probe) recounted() probe {
+	p.missing = notRead(p.view)
 	if p.result == nil {
 		return p
 	}
 	p.result = withoutResources(p.result.Recount(p.view), p.claimed)
 	p.at = min(p.at, max(0, len(p.items())-1))
-	return p
+	return p.withReach()
 }
 
 // withoutResources is the result once it is known whose some resources are.
@@ -307,21 +368,6 @@ func withoutResources(r *desk.ProbeResult, known []text.Untrusted) *desk.ProbeRe
 	return &next
 }
 
-// targetForm asks where to ask, in AWS's own words.
-func targetForm(o desk.AWSOptions) formSheet {
-	f := form{button: "Look again", fields: []field{
-		textField("profile", "Profile", o.Profile, "A name in your AWS configuration. Empty: as your shell has it."),
-		textField("region", "Region", o.Region, "Like eu-west-1. Empty: as the scope or the profile says."),
-		textField("role", "Role to assume", o.RoleARN, "The ARN of a role; Drydock asks for one hour."),
-		textField("external", "External ID", o.ExternalID, "Only if the role asks for one."),
-	}}
-	return formSheet{title: "Where to ask", about: "Only read calls. Keys are never asked for and never stored.", form: f, submit: func(f form) (Step, string) {
-		next := o
-		next.Profile, next.Region, next.RoleARN, next.ExternalID = f.value("profile"), f.value("region"), f.value("role"), f.value("external")
-		return Step{Close: true, Tell: retarget{options: next}}, ""
-	}}
-}
-
 func (p probe) View(size cell.Size, th theme.Theme) string {
 	switch p.stage {
 	case probeLooking:
@@ -329,7 +375,7 @@ func (p probe) View(size cell.Size, th theme.Theme) string {
 	case probeStuck:
 		return cell.Block(p.stuckLines(min(size.W, widest), th), size)
 	case probeReady:
-		return cell.Block(p.previewLines(min(size.W, widest), th), size)
+		return cell.Block(p.previewLines(size, th), size)
 	case probeRunning:
 		return cell.Block(p.liveLines(size, th), size)
 	}
@@ -349,138 +395,4 @@ func (p probe) stuckLines(w int, th theme.Theme) []string {
 		lines = append(lines, " "+th.Dim.Say(l))
 	}
 	return lines
-}
-
-func (p probe) previewLines(w int, th theme.Theme) []string {
-	lines := []string{head(th, "What Drydock would ask"), ""}
-	para := func(style theme.Style, text string) {
-		for _, l := range cell.Wrap(safe(text), max(1, w-2)) {
-			lines = append(lines, " "+style.Say(l))
-		}
-	}
-	para(theme.Style{}, p.plan.Sentence)
-	lines = append(lines, "")
-	for i, t := range places(p.plan.Targets) {
-		label := ""
-		if i == 0 {
-			label = "Where"
-		}
-		lines = append(lines, " "+th.Strong.Say(cell.Fit(label, margin))+cell.Cut(t, w-margin-2))
-	}
-	for i, action := range p.plan.Permissions {
-		if i == 0 {
-			lines = append(lines, "", " "+th.Dim.Say("Actions that would open more:"))
-		}
-		if i == 8 {
-			lines = append(lines, "   "+th.Dim.Say(fmt.Sprintf("… %d more", len(p.plan.Permissions)-i)))
-			break
-		}
-		lines = append(lines, "   "+th.Unknown.Say("? ")+safe(action))
-	}
-	if p.plan.Resume {
-		lines = append(lines, "")
-		para(th.Warn, "The last run was stopped half-way. enter goes on with it; f begins anew.")
-	}
-	lines = append(lines, "")
-	para(th.Dim, "Only read calls. Nothing is changed, and nothing leaves this machine but these calls. c copies the policy that allows just them.")
-	return lines
-}
-
-// places are the targets for people: an account with what it is for, and its Regions.
-func places(targets []fact.Target) []string {
-	var out []string
-	last := ""
-	for _, t := range targets {
-		account := strings.TrimRight(safe(t.Account)+"  "+safe(t.Role), " ")
-		switch {
-		case account == last:
-			out[len(out)-1] += ", " + safe(t.Region)
-		default:
-			out = append(out, account+"  "+safe(t.Region))
-		}
-		last = account
-	}
-	return out
-}
-
-// The states of an event that the page counts by.
-const (
-	stateAsking = "asking"
-	stateRead   = "read"
-)
-
-func (p probe) progress() string {
-	s := count(p.calls, "call", "calls") + " so far"
-	if p.jobs > 0 {
-		s = fmt.Sprintf("%d of %d done, ", p.done, p.jobs) + s
-	}
-	return s
-}
-
-// liveLines keeps the sum in sight: where not all fits, the newest findings give way, then the first services.
-func (p probe) liveLines(size cell.Size, th theme.Theme) []string {
-	lines := []string{head(th, "Asking AWS") + th.Dim.Say("  "+p.progress()), ""}
-	services := make([]string, 0, len(p.lines))
-	for _, l := range p.lines {
-		services = append(services, l.draw(th))
-	}
-	room := max(1, size.H-len(lines))
-	keep := min(latestKept, max(0, room-len(services)-2))
-	if keep > 0 {
-		room -= keep + 2
-	}
-	lines = append(lines, services[max(0, len(services)-room):]...)
-	if keep == 0 {
-		return lines
-	}
-	for len(lines) < size.H-keep-1 { // at the foot, so that nothing moves when a service comes in
-		lines = append(lines, "")
-	}
-	lines = append(lines, head(th, "Found last"))
-	for i := len(p.latest) - 1; i >= max(0, len(p.latest)-keep); i-- {
-		f := p.latest[i]
-		lines = append(lines, "   "+outcomeMark(f.Outcome).say(th)+" "+short(f)+th.Dim.Say("  "+safe(f.States)))
-	}
-	return lines
-}
-
-func (l serviceLine) draw(th theme.Theme) string {
-	m, word := mark{"…", accent}, "asking"
-	if l.done >= l.asking {
-		m, word = mark{"✓", good}, "read"
-		if l.gaps > 0 {
-			m, word = mark{"?", unknown}, count(l.gaps, "not read", "not read")
-		}
-	}
-	return fmt.Sprintf("   %s %s %s %s", m.say(th), cell.Fit(safe(l.service), 22), cell.Fit(word, 12),
-		th.Dim.Say(padLeft(count(l.calls, "call ", "calls"), 10)+padLeft(count(l.facts, "thing ", "things")+" found", 20)))
-}
-
-func (p probe) reachLines(size cell.Size, th theme.Theme) []string {
-	lines := []string{head(th, "What was read, and what was not"), ""}
-	var rows []string
-	for _, notRead := range []bool{true, false} {
-		for _, r := range p.result.Reach {
-			if (r.Gap.Status != fact.Read) == notRead {
-				rows = append(rows, drawReach(r, th))
-			}
-		}
-	}
-	if len(rows) == 0 {
-		rows = []string{" " + th.Dim.Say("Nothing was asked.")}
-	}
-	first := min(p.scroll, max(0, len(rows)-(size.H-2)))
-	return append(lines, rows[max(0, first):]...)
-}
-
-func drawReach(r fact.Reach, th theme.Theme) string {
-	m := mark{"✓", good}
-	if r.Gap.Status != fact.Read {
-		m = mark{"?", unknown}
-	}
-	if r.Gap.Status == fact.NotOffered {
-		m = mark{"–", dim}
-	}
-	why := gapWords(r.Gap)
-	return "   " + m.say(th) + " " + cell.Fit(strings.ReplaceAll(safe(r.Kind), "_", " "), 30) + " " + cell.Fit(where(r.Account, r.Region), 28) + " " + th.Dim.Say(why)
 }

@@ -102,14 +102,11 @@ func (p probe) accepting() []string {
 // accept asks for the name that stands behind it.
 func (p probe) accept() (Screen, Step) {
 	controls := p.accepting()
-	f := form{button: "Accept " + count(len(controls), "question", "questions"), fields: []field{textField("by", "Who accepts it", "", "")}}
+	f := form{button: "Accept " + count(len(controls), "question", "questions"), fields: []field{textField("by", "Who accepts it", "", "Empty: you.")}}
 	return p, Step{Over: formSheet{
 		title: "Accept as evidence", about: "As AWS shows it, and only as long as AWS shows it: it never becomes a yes.", form: f,
 		submit: func(f form) (Step, string) {
 			by := f.value("by")
-			if by == "" {
-				return Step{}, "A name is needed: the plan prints it."
-			}
 			return Step{Hold: true, Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) {
 				return d.Confirm(ctx, v, controls, by)
 			}}, ""
@@ -123,11 +120,7 @@ func (p probe) resultLines(size cell.Size, th theme.Theme) []string {
 	for _, l := range cell.Wrap(safe(r.Sentence), max(1, size.W-2)) {
 		lines = append(lines, " "+th.Strong.Say(l))
 	}
-	about := count(r.Calls, "read call was", "read calls were") + " made."
-	if n := len(r.Permissions); n > 0 {
-		about += " c copies the " + plural(n, "permission that is", "permissions that are") + " missing."
-	}
-	lines = append(lines, " "+th.Dim.Say(about), "")
+	lines = append(append(lines, p.nextLines(size.W, th)...), "")
 	if p.err != nil {
 		lines = append(lines, " "+th.Bad.Say("! "+sentence(p.err)), "")
 	}
@@ -139,6 +132,47 @@ func (p probe) resultLines(size cell.Size, th theme.Theme) []string {
 	room := max(1, size.H-len(lines))
 	first := cell.Window(len(rows), room, focus, max(0, focus-room/2))
 	return append(lines, rows[first:]...)
+}
+
+// nextLines say where one key leads from here, as far as it leads anywhere.
+func (p probe) nextLines(w int, th theme.Theme) []string {
+	var parts []string
+	add := func(key, what string) { parts = append(parts, key+" "+what) }
+	r, v := p.result, p.view
+	if n := len(v.Posture.Conflicts); n > 0 {
+		add("d", count(n, "differs", "differ"))
+	}
+	if n := len(openMusts.Select(v.Posture, v.Agenda)); n > 0 {
+		add("m", count(n, "must-have not known", "must-haves not known"))
+	}
+	if n := len(r.Permissions); n > 0 {
+		add("c", "copies "+count(n, "missing permission", "missing permissions"))
+	}
+	if len(p.missing) > 0 {
+		add("v", "what was not read")
+	}
+	if p.plan != nil && len(p.missing) > 0 && !r.Stopped && !r.Expired {
+		add("l", "asks only for that again")
+	}
+	if len(v.Session.Runs) > 1 {
+		add("n", "what is new since the last run")
+	}
+	line, lines := " ", []string{}
+	width := 1
+	for _, part := range append([]string{count(r.Calls, "read call was", "read calls were") + " made"}, parts...) {
+		n := cell.Width(part)
+		if width+n+3 > w && width > 1 {
+			lines, line, width = append(lines, line), " ", 1
+		}
+		key, what, ok := strings.Cut(part, " ")
+		if ok && len(key) == 1 && key[0] >= 'a' {
+			part = th.Accent.Say(key) + " " + th.Dim.Say(what)
+		} else {
+			part = th.Dim.Say(part)
+		}
+		line, width = line+part+"   ", width+n+3
+	}
+	return append(lines, line)
 }
 
 func plural(n int, one, many string) string {

@@ -21,6 +21,9 @@ type (
 	PolicyOptions = probe.PolicyOptions
 	// AWSProfile is a profile of this machine's AWS configuration.
 	AWSProfile = probe.Profile
+	// Rights are what the caller may read, and Opening is what a missing action would open.
+	Rights  = probe.Rights
+	Opening = probe.Opening
 )
 
 // ErrNoCredentials says that AWS cannot be asked with what this machine has; the message says what to do.

@@ -1,0 +1,42 @@
+package tui
+
+import (
+	"testing"
+
+	"drydock/assess"
+)
+
+func TestWhereToAskIsChosenAmongTheProfilesOfThisMachine(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	d.session.Meta.Sample = false
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 30)
+	v.press("a", "t").wants("Where to ask", "as your shell has it", "among the 2 of your AWS configuration", "aws sso login --profile work")
+	v.press("right", "right").wants("work, 111122223333, eu-west-1, signs in by SSO")
+	v.press("tab", "tab", "space", "tab", "type:111122223333, 444455556666:data", "ctrl+s").wants("Several accounts need a role")
+	v.press("tab", "tab", "type:arn:{partition}:iam::{account}:role/Audit", "ctrl+s").wants("What Drydock would ask")
+	o := v.app.top().screen.(probe).options
+	if o.Profile != "work" || !o.EveryRegion || len(o.Accounts) != 2 || o.Accounts[1].Role != "data" || o.RoleARN == "" {
+		t.Errorf("options: %+v", o)
+	}
+}
+
+func TestThePreviewSaysWhatEachMissingActionWouldOpen(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 30)
+	v.press("a").wants("Not allowed yet, and what it would open", "? kms:DescribeKey, bedrock:GetGuardrail", "opens 4 questions")
+}
+
+func TestOneKeyLeadsOnFromAResult(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	d.session.Runs = []assess.Run{{ID: "1", Complete: true}, {ID: "2", Complete: true}}
+	for key, wants := range map[string]string{
+		"d": "questions that differ", "m": "must-haves that are not known", "n": "What is new since the last run", "v": "What was not read", "l": "AWS settles 14",
+	} {
+		v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+		v.press("a", "enter").wants("AWS settles 14", "d ", "m ", "v what was not read")
+		v.press(key).wants(wants)
+	}
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.press("a", "enter", "v").wants("kms key", "needs kms:DescribeKey", "Lists: 1 read, 1 not").lacks("iam role")
+	v.press("f").wants("iam role").press("v").wants("AWS settles 14")
+}
