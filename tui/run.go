@@ -40,7 +40,7 @@ type Options struct {
 }
 
 // ErrNoTerminal says that there is no terminal to draw on.
-var ErrNoTerminal = errors.New("the workbench needs a terminal, and this is none; for the same assessment without a screen run `drydock assess`, or `drydock --help` for all commands")
+var ErrNoTerminal = errors.New("the workbench needs a terminal, and this is none; for the same work as line prompts run `drydock --plain`, without anybody asking `drydock assess`, and `drydock --help` lists all commands")
 
 // Exit ends the program with a code that is not 0 or 1. The terminal is restored already.
 type Exit struct {

@@ -22,6 +22,7 @@ import (
 	"drydock/questionnaire"
 	"drydock/questionnaire/text"
 	"drydock/tui"
+	"drydock/tui/plain"
 )
 
 // Exit codes.
@@ -55,7 +56,7 @@ type app struct {
 
 	client, db, asOf, config, logFile string
 	packs                             []string
-	noColor                           bool
+	noColor, plain                    bool
 
 	log      *slog.Logger // to nowhere, unless --log names a file
 	logTo    *os.File
@@ -122,7 +123,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Assess the security of AI workloads on AWS",
 		Long: `Drydock assesses the security of AI workloads on AWS: a questionnaire, read-only probes that check what
 people say, and an ordered plan. Without a command it opens the workbench.`,
-		Example:           "  drydock --sample                       look around a finished example\n  drydock                                the workbench, where you left off\n  drydock assess harbour --sample --output plan.md",
+		Example:           "  drydock --sample                       look around a finished example\n  drydock                                the workbench, where you left off\n  drydock --plain                        the same as numbered line prompts\n  drydock assess harbour --sample --output plan.md",
 		Args:              noArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -150,6 +151,7 @@ people say, and an ordered plan. Without a command it opens the workbench.`,
 	p.StringVar(&a.config, "config", "", "the configuration file (see drydock config path)")
 	p.StringVar(&a.logFile, "log", "", "append what is done to this file, one JSON object a line (never answers or AWS's data)")
 	p.BoolVar(&a.noColor, "no-color", false, "no colour (also: $NO_COLOR)")
+	p.BoolVar(&a.plain, "plain", false, "the workbench as numbered line prompts, for screen readers and scripts (by itself when $TERM is dumb)")
 	root.AddCommand(
 		a.assessCommand(), a.probeCommand(), a.newCommand(), a.listCommand(), a.openCommand(), a.presentCommand(), a.answerCommand(), a.settleCommand(),
 		a.acceptCommand(), a.planCommand(), a.exportCommand(), a.importCommand(), a.askCommand(), a.saveCommand(), a.milestoneCommand(), a.diffCommand(), a.catalogCommand(), a.policyCommand(), a.storeCommand(), a.configCommand(),
@@ -340,7 +342,8 @@ func (a *app) me(cfg *settings) string {
 
 // workbench opens the terminal app, on a session or where it was left.
 func (a *app) workbench(ctx context.Context, session string, sample, fresh bool) error {
-	if !a.interactive() {
+	inLines := a.plain || a.interactive() && a.env("TERM") == "dumb"
+	if !inLines && !a.interactive() {
 		return tui.ErrNoTerminal
 	}
 	if sample {
@@ -349,6 +352,9 @@ func (a *app) workbench(ctx context.Context, session string, sample, fresh bool)
 	d, err := a.desk(ctx)
 	if err != nil {
 		return err
+	}
+	if inLines {
+		return plain.Run(ctx, plain.Options{Desk: d, Start: session, Sample: sample, Fresh: fresh, In: a.in, Out: a.out})
 	}
 	cfg, err := a.cfg()
 	if err != nil {

@@ -1,0 +1,244 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"drydock/assess"
+	"drydock/assess/desk"
+	"drydock/questionnaire/text"
+	"drydock/tui/words"
+)
+
+// fileOf is the file that a format is written to where nobody names one.
+func fileOf(format string) string {
+	if base, ok := strings.CutSuffix(format, "-csv"); ok {
+		return base + ".csv"
+	}
+	switch format {
+	case desk.Markdown:
+		return "plan.md"
+	case "summary":
+		return "summary.md"
+	}
+	return "plan." + format
+}
+
+// export writes the assessment to a file, in a format that is chosen.
+func (t *talk) export() error {
+	t.at(assess.Place{Screen: words.PlaceExport})
+	formats := desk.Formats()
+	t.title("Export: which format?")
+	for i, f := range formats {
+		t.item(i+1, "%s", f)
+	}
+	p, err := t.insist(question{numbers: len(formats), choose: "to choose", enter: "1", takes: formats[0]})
+	if err != nil {
+		return err
+	}
+	return t.writeTo(formats[p.n-1])
+}
+
+func (t *talk) writeTo(format string) error {
+	o := desk.ExportOptions{Format: format, Path: fileOf(format)}
+	for {
+		f, err := t.form([]words.Field{entry("path", "Path", o.Path, "Relative to where you started Drydock.")},
+			needs(map[string]string{"path": "A path is needed, like plan.md."}))
+		if err != nil {
+			return backFrom(err)
+		}
+		o.Path = value(f, "path")
+		path, err := t.desk.Export(t.ctx, t.v, o)
+		if errors.Is(err, desk.ErrFileExists) {
+			replace, asked := t.yes(false, "A file of this name is there. Replace %s?", o.Path)
+			if asked != nil {
+				return backFrom(asked)
+			}
+			if !replace {
+				t.say("It stays as it is. Give another path.")
+				continue
+			}
+			over := o
+			over.Overwrite = true
+			path, err = t.desk.Export(t.ctx, t.v, over)
+		}
+		if err == nil {
+			t.say("Written: %s", path)
+			if note := desk.FormatNote(format); note != "" {
+				t.say("%s", note)
+			}
+			return nil
+		}
+		if err := t.trouble(err); err != nil {
+			return err
+		}
+	}
+}
+
+// parking lists the side topics that were put aside; a number ticks one off.
+func (t *talk) parking() error {
+	return t.again(func() error {
+		t.title("Parking lot")
+		var open []assess.Parked
+		for _, p := range t.v.Session.Parking {
+			if !p.Done {
+				open = append(open, p)
+				owner := ""
+				if p.Owner != "" {
+					owner = ", " + string(p.Owner)
+				}
+				t.item(len(open), "%s%s", p.Text, owner)
+			}
+		}
+		if len(open) == 0 {
+			t.say("Nothing is parked.")
+		}
+		p, err := t.ask(question{numbers: len(open), choose: "to tick it off", enter: "m", choices: []choice{key("k", "park a topic"), key("m", "menu")}})
+		switch {
+		case err != nil:
+			return err
+		case p.key == "m":
+			return nil
+		case p.key == "k":
+			if err := t.parkOne(); err != nil {
+				return err
+			}
+			return errAgain
+		}
+		done := open[p.n-1]
+		done.Done = true
+		t.save(func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Park(ctx, v, done) })
+		return errAgain
+	})
+}
+
+// parkOne asks for a side topic and puts it aside.
+func (t *talk) parkOne() error {
+	topic, err := t.typed(entry("topic", "Park what", "", "A side topic in a few words."))
+	if err != nil || topic == "" {
+		return backFrom(err)
+	}
+	t.park(topic)
+	return nil
+}
+
+func (t *talk) park(topic string) {
+	item := assess.Parked{Text: text.Untrusted(strings.TrimSpace(topic))}
+	t.save(func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Park(ctx, v, item) })
+}
+
+// milestone freezes the assessment as it is judged now.
+func (t *talk) milestone() error {
+	t.title("Milestone")
+	for _, m := range t.v.Session.Milestones {
+		t.under("%s, of %s", m.Name, m.AsOf.Long())
+	}
+	return t.sheet("A milestone freezes how things stand now, to compare with later.",
+		[]words.Field{entry("name", "Name", string(t.v.Posture.AsOf), "Small letters, digits and hyphens.")},
+		needs(map[string]string{"name": "A name is needed, like baseline."}),
+		func(f []words.Field) writing {
+			return func(ctx context.Context, v *desk.View) (desk.Receipt, error) {
+				return t.desk.Milestone(ctx, v, value(f, "name"))
+			}
+		})
+}
+
+// compare says what changed since a milestone.
+func (t *talk) compare() error {
+	milestones := t.v.Session.Milestones
+	t.title("Compare: since when?")
+	if len(milestones) == 0 {
+		t.say("There is no milestone yet. Make one from the menu, and compare with it later.")
+		return nil
+	}
+	for i, m := range milestones {
+		t.item(i+1, "%s, of %s", m.Name, m.AsOf.Long())
+	}
+	p, err := t.insist(question{numbers: len(milestones), choose: "to choose", enter: "1", takes: milestones[0].Name})
+	if err != nil {
+		return backFrom(err)
+	}
+	name := t.v.Session.Meta.Name
+	d, err := t.desk.Compare(t.ctx, name+"@"+milestones[p.n-1].Name, name)
+	if err != nil {
+		return t.trouble(err)
+	}
+	t.title("What changed since %s, %s", milestones[p.n-1].Name, d.Was.AsOf.Long())
+	t.diff(d)
+	return nil
+}
+
+func (t *talk) diff(d *assess.Diff) {
+	if len(d.Gates)+len(d.Controls) == 0 {
+		t.say("Nothing changed.")
+	}
+	for _, g := range d.Gates {
+		t.say("%s: was %s, is %s.", g.Gate.Title(), g.Was, g.Now)
+	}
+	for _, move := range []assess.Move{
+		assess.MoveClosed, assess.MoveReopened, assess.MoveWorse, assess.MoveLost, assess.MoveBetter, assess.MoveFound, assess.MoveNew, assess.MoveGone,
+	} {
+		moved := d.Moved(move)
+		if len(moved) == 0 {
+			continue
+		}
+		t.say("%s, %d:", words.Upper(string(move)), len(moved))
+		for _, c := range moved {
+			t.under("%s%s", c.Title, resources(c))
+		}
+	}
+	for _, c := range d.Moved(assess.MoveNone) {
+		if what := resources(c); what != "" {
+			t.say("%s%s", c.Title, what)
+		} else if c.Answered {
+			t.say("%s: the answer changed, from %s to %s.", c.Title, answerWord(c.Was.Value), answerWord(c.Now.Value))
+		}
+	}
+}
+
+func answerWord(a assess.Answer) string {
+	if a == "" {
+		return "none"
+	}
+	return a.Word()
+}
+
+// resources says how many fail now that did not, and how many are mended.
+func resources(c assess.ControlChange) string {
+	var parts []string
+	if n := len(c.Broken); n > 0 {
+		parts = append(parts, assess.Counted(n, "fails anew", "fail anew"))
+	}
+	if n := len(c.Mended); n > 0 {
+		parts = append(parts, assess.Counted(n, "is mended", "are mended"))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(parts, ", ") + "."
+}
+
+// history says who changed what, the newest first.
+func (t *talk) history() error {
+	const some = 20
+	for n := some; ; n += some {
+		entries, err := t.desk.History(t.ctx, t.v, n+1)
+		if err != nil {
+			return t.trouble(err)
+		}
+		if n == some {
+			t.title("History, the newest first")
+		}
+		for _, e := range entries[min(n-some, len(entries)):min(n, len(entries))] {
+			t.say("%s, %s: %s", words.Clock(e.At), e.By, e.What)
+		}
+		if len(entries) <= n {
+			t.say("That is all.")
+			return nil
+		}
+		if _, err := t.insist(question{enter: "m", choices: []choice{key("m", "more")}}); err != nil {
+			return err
+		}
+	}
+}
