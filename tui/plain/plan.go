@@ -298,7 +298,7 @@ func (t *talk) action(p *planning, id string) error {
 		t.title("Action %d of %d: %s", a.Rank, len(made.Actions), a.Action.Title)
 		t.whole(a)
 		got, err := t.ask(question{enter: "l", choices: []choice{
-			key("i", "owner, due, days and status"), key("d", "done or open again"), key("l", "back to the list"),
+			key("i", "owner, due, days and status"), key("d", "done or open again"), key("c", "say the commands"), key("l", "back to the list"),
 		}})
 		switch {
 		case errors.Is(err, errAgain):
@@ -306,6 +306,8 @@ func (t *talk) action(p *planning, id string) error {
 			return err
 		case got.key == "l":
 			return nil
+		case got.key == "c":
+			t.commands(a)
 		case got.key == "d":
 			if err := t.toggle(id); err != nil {
 				return err
@@ -359,14 +361,32 @@ func (t *talk) whole(a *assess.PlannedAction) {
 		}
 		t.say("Where: %s", r)
 	}
-	for _, code := range []struct{ label, text string }{{"Commands", act.CLI}, {"Terraform", act.Terraform}} {
-		if code.text != "" {
-			t.say("%s, each line set in; the export has them unbroken:", code.label)
-			t.under("%s", strings.TrimRight(code.text, "\n"))
-		}
-	}
 	if act.Verify != "" {
 		t.say("Verify: %s", act.Verify)
+	}
+}
+
+// codeLines is how many lines of a part of the code are said; the export has all.
+const codeLines = 20
+
+// commands says the command lines and the Terraform of an action, filled with what fails.
+func (t *talk) commands(a *assess.PlannedAction) {
+	if a.Action.CLI == "" && a.Action.Terraform == "" {
+		t.say("It has no commands; the steps are for people.")
+		return
+	}
+	t.say("Long lines are broken here; the export has them whole.")
+	for _, code := range []struct {
+		label  string
+		filled assess.Filled
+	}{{"Commands", a.Commands()}, {"Terraform", a.TerraformCode()}} {
+		if said := strings.TrimRight(code.filled.Short(codeLines), "\n"); said != "" {
+			t.say("%s:", code.label)
+			t.under("%s", said)
+		}
+		if len(code.filled.Open) > 0 {
+			t.say("Yours to fill in: %s.", strings.Join(code.filled.Open, ", "))
+		}
 	}
 }
 

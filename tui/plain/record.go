@@ -43,12 +43,14 @@ func (t *talk) export() error {
 func (t *talk) writeTo(format string) error {
 	o := desk.ExportOptions{Format: format, Path: fileOf(format)}
 	for {
-		f, err := t.form([]words.Field{entry("path", "Path", o.Path, "Relative to where you started Drydock.")},
-			needs(map[string]string{"path": "A path is needed, like plan.md."}))
+		f, err := t.form([]words.Field{
+			entry("path", "Path", o.Path, "Relative to where you started Drydock."),
+			{ID: "redact", Kind: words.Tick, Label: "mask account ids, ARNs and the names of people and resources"},
+		}, needs(map[string]string{"path": "A path is needed, like plan.md."}))
 		if err != nil {
 			return backFrom(err)
 		}
-		o.Path = value(f, "path")
+		o.Path, o.Redact = value(f, "path"), value(f, "redact") != ""
 		path, err := t.desk.Export(t.ctx, t.v, o)
 		if errors.Is(err, desk.ErrFileExists) {
 			replace, asked := t.yes(false, "A file of this name is there. Replace %s?", o.Path)
