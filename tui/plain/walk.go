@@ -50,72 +50,90 @@ func walkOf(v *desk.View, at string) order {
 	return o
 }
 
+// walking is where a walk is.
+type walking struct {
+	order
+	i     int
+	said  string // the question that was said last
+	short bool   // what may be typed was said in full
+}
+
+func (w *walking) title(t *talk, c *assess.ControlState) {
+	t.title("Question %d of %d, %s: %s", w.i+1, len(w.ids), w.name, c.Control.Title)
+}
+
 // walk puts one question at a time, beginning at one.
 func (t *talk) walk(o order, at string) error {
-	i, said, short := max(0, slices.Index(o.ids, at)), "", false
+	w := &walking{order: o, i: max(0, slices.Index(o.ids, at))}
 	for {
-		if len(o.ids) == 0 {
-			t.say("No question is here: %s.", o.name)
+		if len(w.ids) == 0 {
+			t.say("No question is here: %s.", w.name)
 			next, err := t.filter()
 			if err != nil {
 				return err
 			}
-			o, i = next, 0
+			w.order, w.i = next, 0
 			continue
 		}
-		id := o.ids[i]
+		id := w.ids[w.i]
 		c, ok := t.v.Posture.Control(id)
 		if !ok { // the scope leaves it out meanwhile
-			o.ids = slices.Delete(slices.Clone(o.ids), i, i+1)
-			i = max(0, min(i, len(o.ids)-1))
+			w.ids = slices.Delete(slices.Clone(w.ids), w.i, w.i+1)
+			w.i = max(0, min(w.i, len(w.ids)-1))
 			continue
 		}
 		t.at(assess.Place{Screen: words.PlaceWalk, Control: id})
-		if said != id {
-			t.title("Question %d of %d, %s: %s", i+1, len(o.ids), o.name, c.Control.Title)
+		if w.said != id {
+			w.title(t, c)
 			t.question(c)
-			said = id
+			w.said = id
 		}
-		p, err := t.ask(walkQuestion(c, short))
-		short = true
-		switch {
-		case errors.Is(err, errAgain):
+		p, err := t.ask(walkQuestion(c, w.short))
+		w.short = true
+		if errors.Is(err, errAgain) {
 			if c, ok := t.v.Posture.Control(id); ok {
-				t.title("Question %d of %d, %s: %s", i+1, len(o.ids), o.name, c.Control.Title)
+				w.title(t, c)
 				t.stands(c)
 			}
 			continue
-		case err != nil:
+		}
+		if err != nil {
 			return err
 		}
-		switch p.key {
-		case "next":
-			if i+1 == len(o.ids) {
-				t.say("This was the last question: %s.", o.name)
-				return nil
-			}
-			i++
-		case "p":
-			if i == 0 {
-				t.say("This is the first question.")
-			}
-			i = max(0, i-1)
-		case "s":
-			said = ""
-		case "f", "g":
-			next, to, err := t.elsewhere(o, p.key)
-			if err != nil {
-				return err
-			}
-			if to != "" || !slices.Equal(next.ids, o.ids) {
-				o, i, said = next, max(0, slices.Index(next.ids, to)), ""
-			}
-		default:
-			if err := t.act(c, p.key); err != nil {
-				return err
-			}
+		if last, err := t.step(w, c, p.key); last || err != nil {
+			return err
 		}
 	}
+}
+
+// step does what was typed at a question; it reports whether the walk is over.
+func (t *talk) step(w *walking, c *assess.ControlState, key string) (over bool, err error) {
+	switch key {
+	case "next":
+		if w.i+1 == len(w.ids) {
+			t.say("This was the last question: %s.", w.name)
+			return true, nil
+		}
+		w.i++
+	case "p":
+		if w.i == 0 {
+			t.say("This is the first question.")
+		}
+		w.i = max(0, w.i-1)
+	case "s":
+		w.said = ""
+	case "f", "g":
+		next, to, err := t.elsewhere(w.order, key)
+		if err != nil {
+			return false, err
+		}
+		if to != "" || !slices.Equal(next.ids, w.ids) {
+			w.order, w.i, w.said = next, max(0, slices.Index(next.ids, to)), ""
+		}
+	default:
+		return false, t.act(c, key)
+	}
+	return false, nil
 }
 
 // elsewhere chooses other questions, or one by its words; back stays where it was.
