@@ -297,8 +297,15 @@ func TestThePageFitsANarrowScreen(t *testing.T) {
 				.filter(e => !e.closest("svg, pre, .picture") && e.getBoundingClientRect().right > innerWidth + 1).slice(0, 5).map(e => e.tagName + " " + e.textContent.slice(0, 60))`))
 		}
 	}
+	b.do(chromedp.EmulateViewport(360, 800))
+	if n := eval[int](b, `Array.from(document.querySelectorAll("td > *")).filter(e => e.getBoundingClientRect().left < e.parentElement.getBoundingClientRect().left + 100).length`); n != 0 {
+		t.Errorf("%d cells stand under their label instead of beside it", n)
+	}
 	b.quiet()
 }
+
+// a4 is what the margins leave of the paper's width, in CSS pixels.
+const a4 = 680
 
 func TestThePagePrints(t *testing.T) {
 	b := openPage(t, samplePage(t))
@@ -316,6 +323,12 @@ func TestThePagePrints(t *testing.T) {
 	if n := eval[int](b, `new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(document.querySelectorAll("main details[open]").length))))`); n != 0 {
 		t.Errorf("after printing %d details stay open", n)
 	}
+	b.do(chromedp.EmulateViewport(a4, 900))
+	b.media("print", "light")
+	if got := eval[int64](b, `document.documentElement.scrollWidth`); got > a4 {
+		t.Errorf("it is %d px wide on paper of %d, so that all of it is shrunk", got, a4)
+	}
+	b.media("", "light")
 	pdf, err := chromedp.Run(b, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize()))
 	if err != nil || !strings.HasPrefix(string(pdf), "%PDF-") || len(pdf) < 100_000 {
 		t.Errorf("it prints to %d bytes, %v", len(pdf), err)

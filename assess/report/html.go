@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"drydock/assess"
 	"drydock/questionnaire"
@@ -226,6 +227,7 @@ type viewTable struct {
 
 type viewCell struct {
 	Label string
+	Width string // brief: never broken; long: it holds a word that has to be broken, such as an ARN; else empty
 	Text  template.HTML
 	Lead  bool
 }
@@ -299,6 +301,22 @@ func htmls(all []inline) []template.HTML {
 	return out
 }
 
+// What a narrow column does with text: up to so many runes stay on one line, and a word of more than so many is broken.
+const (
+	briefText = 12
+	longWord  = 20
+)
+
+func widthOf(s string) string {
+	switch {
+	case slices.ContainsFunc(strings.Fields(s), func(word string) bool { return utf8.RuneCountInString(word) > longWord }):
+		return "long"
+	case utf8.RuneCountInString(s) <= briefText:
+		return "brief"
+	}
+	return ""
+}
+
 func viewTableOf(t *table, heading string) *viewTable {
 	v := &viewTable{Caption: firstOf(t.caption.plain(), heading), Unseen: t.caption == "", Facts: t.facts, Head: htmls(t.head)}
 	lead := 0 // the column that names the row
@@ -311,6 +329,7 @@ func viewTableOf(t *table, heading string) *viewTable {
 			c := viewCell{Label: t.head[i].plain(), Lead: i == lead}
 			if i < len(row) {
 				c.Text = row[i].html()
+				c.Width = widthOf(row[i].plain())
 			}
 			cells = append(cells, c)
 		}

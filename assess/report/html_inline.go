@@ -62,6 +62,8 @@ func (w *inlineWriter) next(s string) int {
 	case s[0] == refEnd[0]:
 		w.close("a")
 		return 1
+	case s[0] == refSays[0]:
+		return 1
 	}
 	n := strings.IndexAny(s[1:], "\\*<&"+refTo+refSays+refEnd) + 1
 	if n == 0 {
@@ -77,7 +79,7 @@ func isMark(c byte) bool {
 }
 
 func (w *inlineWriter) text(s string) {
-	w.b.WriteString(html.EscapeString(strings.NewReplacer(refTo, "", refSays, "", refEnd, "").Replace(s)))
+	w.b.WriteString(html.EscapeString(s))
 }
 
 func (w *inlineWriter) entity(s string) int {

@@ -123,5 +123,8 @@ func oneLine(s inline) string {
 		_, says, _ := strings.Cut(rest, refSays)
 		s = inline(before + says)
 	}
-	return strings.TrimSpace(strings.NewReplacer("\n", " ", "\r", " ", refEnd, "").Replace(string(s)))
+	if strings.ContainsAny(string(s), "\n\r"+refEnd) {
+		s = inline(strings.NewReplacer("\n", " ", "\r", " ", refEnd, "").Replace(string(s)))
+	}
+	return strings.TrimSpace(string(s))
 }
