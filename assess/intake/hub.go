@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -137,8 +138,8 @@ func (f *ocsf) hub(t *taker, line int) record {
 		r.check = strings.TrimPrefix(cmp.Or(f.FindingInfo.Analytic.UID, f.Metadata.EventCode), "security-control/")
 	}
 	r.muted = f.StatusID == 3 || strings.EqualFold(f.Status, "Suppressed")
-	r.closed = strings.EqualFold(f.Status, "Archived") || strings.EqualFold(f.Status, "Deleted")
-	if strings.HasPrefix(r.resource, "AWS::::Account:") || len(f.Resources) > 0 && f.Resources[0].Type == "AwsAccount" {
+	r.closed = strings.EqualFold(f.Activity, "Close") || strings.EqualFold(f.Status, "Archived") || strings.EqualFold(f.Status, "Deleted")
+	if strings.HasPrefix(r.resource, "AWS::::Account") || r.resource == r.account || len(f.Resources) > 0 && slices.Contains([]string{"AwsAccount", "AWS::::Account", "AWS::Account"}, f.Resources[0].Type) {
 		r.resource = ""
 	}
 	if f.ClassUID != 2003 || !t.o.Known(r.check) {
@@ -146,7 +147,7 @@ func (f *ocsf) hub(t *taker, line int) record {
 		return r
 	}
 	r.outcome = f.complies(t, line)
-	for _, at := range []moment{f.FindingInfo.ModifiedTime, f.FindingInfo.LastSeen, f.Time} {
+	for _, at := range []moment{f.FindingInfo.ModifiedTime, f.FindingInfo.LastSeen, f.Time, f.FindingInfo.ModifiedDT, f.FindingInfo.LastSeenDT, f.TimeDT} {
 		if at.After(r.at) {
 			r.at = at.Time
 		}

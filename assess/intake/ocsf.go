@@ -27,6 +27,7 @@ type ocsf struct {
 	Message      string `json:"message"`
 	StatusID     int    `json:"status_id"`
 	Status       string `json:"status"`
+	Activity     string `json:"activity_name"`
 	FindingInfo  struct {
 		Title    string `json:"title"`
 		UID      string `json:"uid"`
@@ -36,6 +37,8 @@ type ocsf struct {
 		CreatedTime  moment `json:"created_time"`
 		ModifiedTime moment `json:"modified_time"`
 		LastSeen     moment `json:"last_seen_time"`
+		ModifiedDT   moment `json:"modified_time_dt"` // Security Hub writes only these
+		LastSeenDT   moment `json:"last_seen_time_dt"`
 	} `json:"finding_info"`
 	Compliance struct {
 		Control    string `json:"control"`
@@ -45,6 +48,7 @@ type ocsf struct {
 	} `json:"compliance"`
 	Resources []struct {
 		UID    string `json:"uid"`
+		UIDAlt string `json:"uid_alt"` // the ARN where uid is a name
 		Name   string `json:"name"`
 		Type   string `json:"type"`
 		Region string `json:"region"`
@@ -57,6 +61,7 @@ type ocsf struct {
 		} `json:"account"`
 	} `json:"cloud"`
 	Time      moment `json:"time"`
+	TimeDT    moment `json:"time_dt"`
 	EventTime moment `json:"event_time"` // Prowler 4
 }
 
@@ -99,6 +104,9 @@ func (f *ocsf) base(line int) record {
 	if len(f.Resources) > 0 {
 		x := f.Resources[0]
 		r.resource, r.name, r.region = x.UID, x.Name, cmp.Or(x.Region, r.region)
+		if strings.HasPrefix(x.UIDAlt, "arn:") && !strings.HasPrefix(x.UID, "arn:") {
+			r.resource, r.name = x.UIDAlt, cmp.Or(x.Name, x.UID)
+		}
 	}
 	return r
 }

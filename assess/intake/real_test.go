@@ -53,3 +53,34 @@ func TestWhatProwlerReallyWrites(t *testing.T) {
 		}
 	}
 }
+
+// hubFinding is a control finding as GetFindingsV2 gives it: its times are only in the fields whose names end in _dt, a resource goes by its name with
+// the ARN beside, and what is closed says so by its activity.
+const hubFinding = `{"Findings": [{
+  "activity_id": 2, "activity_name": "ACTIVITY", "category_name": "Findings", "category_uid": 2, "class_name": "Compliance Finding", "class_uid": 2003,
+  "type_name": "Compliance Finding: Update", "type_uid": 200302, "severity_id": 4, "severity": "High", "status_id": 1, "status": "New", "time_dt": "2026-05-25T10:00:00Z",
+  "metadata": {"product": {"name": "Security Hub", "vendor_name": "AWS", "uid": "arn:aws:securityhub:eu-west-1::productv2/aws/securityhub"},
+    "profiles": ["cloud", "datetime", "aws/cloud_resources"], "extensions": [{"name": "aws", "uid": "998", "version": "1.0.0"}], "uid": "0123", "version": "1.8.0"},
+  "cloud": {"account": {"name": "prod", "uid": "111122223333"}, "provider": "AWS", "region": "eu-west-1"},
+  "finding_info": {"analytic": {"category": "AWS::Config::ConfigRule", "name": "securityhub-sagemaker-model-isolation-1", "type": "Rule", "type_id": 1},
+    "title": "SageMaker models should have network isolation enabled", "types": ["Posture Management"], "created_time_dt": "2026-04-14T07:58:04.710Z",
+    "first_seen_time_dt": "2026-05-01T00:00:00Z", "last_seen_time_dt": "2026-05-25T10:00:00Z", "modified_time_dt": "2026-05-26T10:00:00.250Z",
+    "uid": "arn:aws:securityhub:eu-west-1:111122223333:security-control/SageMaker.5/finding/1"},
+  "resources": [{"type": "AWS::SageMaker::Model", "uid": "m", "uid_alt": "arn:aws:sagemaker:eu-west-1:111122223333:model/m", "cloud_partition": "aws", "provider": "AWS",
+    "region": "eu-west-1", "owner": {"account": {"uid": "111122223333"}}}],
+  "compliance": {"control": "SageMaker.5", "standards": ["standards/aws-foundational-security-best-practices/v/1.0.0"], "status": "Fail", "status_id": 3},
+  "vendor_attributes": {"severity": "High", "severity_id": 4}}], "NextToken": null}`
+
+func TestWhatSecurityHubReallyWrites(t *testing.T) {
+	file, err := read(SecurityHub, "f", strings.Replace(hubFinding, "ACTIVITY", "Update", 1))
+	if err != nil || len(file.Found) != 1 {
+		t.Fatalf("got %+v, %v", file, err)
+	}
+	x := file.Found[0]
+	if x.Outcome != "fail" || x.Resource != "arn:aws:sagemaker:eu-west-1:111122223333:model/m" || x.Name != "m" || x.At.Format("2006-01-02T15:04:05.000") != "2026-05-26T10:00:00.250" {
+		t.Errorf("got %+v", x)
+	}
+	if file, err = read(SecurityHub, "f", strings.Replace(hubFinding, "ACTIVITY", "Close", 1)); err != nil || file.Head.Closed != 1 || len(file.Found) > 0 {
+		t.Errorf("closed: %+v, %v", file, err)
+	}
+}
