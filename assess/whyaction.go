@@ -67,6 +67,9 @@ func because(a *PlannedAction, w *work, b *bundle) string {
 	default:
 		out += "; " + total
 	}
+	if strings.Contains(a.DaysWhy, "×") || strings.Contains(a.DaysWhy, "as set") {
+		out += fmt.Sprintf("; it takes %s (%s)", Amount(a.Days, "day", "days"), a.DaysWhy)
+	}
 	if w.reopen != "" {
 		out += "; it is here again, because it was " + w.reopen
 	}

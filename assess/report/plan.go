@@ -214,7 +214,7 @@ func (r *report) card(a *assess.PlannedAction) {
 	t := &table{facts: true, head: []inline{"Id", "Days", "Owner", "Done by", "Due", "Needs first", "Running cost"}}
 	t.row(say("%s", x.ID), r.days(a), r.owner(a), say("%s", roleWord(x.DoneBy)), r.due(a), r.needs(a), say("%s", firstOf(x.RunningCost, "none")))
 	r.table(t)
-	r.para(say("**Why here:** %s", trimPrefix(a.Because, "")))
+	r.para(say("**Why here:** %s", a.Why))
 	r.bullets(r.closing(a)...)
 	if n := len(a.Resources); n > 0 {
 		list := make([]string, n)

@@ -69,12 +69,6 @@ func (a *app) why(v *desk.View, id string) error {
 	if !ok {
 		return usage("there is no control or action %q%s", id, nearHint(v.Catalog.Near(id)))
 	}
-	for _, x := range v.Posture.Out {
-		if x.Control.ID == c.ID {
-			a.say("%s is out: %s.", c.Title, x.Because)
-			return nil
-		}
-	}
 	a.say("%s", v.Posture.Why(c.ID))
 	return nil
 }
