@@ -31,7 +31,7 @@ func fieldsHold() map[string]string {
 	for what, fields := range map[string][]string{
 		holdsPerson: {
 			"Said.By", "Said.RecordedBy", "Settlement.By", "Acceptance.Approver", "Acceptance.By", "Mute.By", "Claim.By", "ActionState.Owner", "Note.By", "Parked.Owner",
-			"Import.By", "Attendee.Name",
+			"Import.By", "Attendee.Name", "Decision.Owner", "Ending.By",
 		},
 		holdsAccount:  {"Account.ID", "Finding.Account", "Proof.Account", "Reach.Account", "Target.Account", "FailingRule.Account", "Imported.Account"},
 		holdsAlias:    {"Account.Alias"},
@@ -46,7 +46,7 @@ func fieldsHold() map[string]string {
 		holdsText: {
 			"Said.Because", "Settlement.Reason", "Acceptance.Reason", "Mute.Reason", "ActionState.Note", "Note.Text", "Parked.Text", "Account.Environment",
 			"Scope.Agreed", "Milestone.Name", "Milestone.Gates", "Finding.Because", "Finding.Shows", "Imported.Says", "Import.Tool", "Import.Version", "Imported.Tool",
-			"Gap.Message", "Unmapped.Check", "Standing.Name",
+			"Gap.Message", "Unmapped.Check", "Standing.Name", "Ending.Reason", "Ending.Milestone",
 		},
 		holdsOurs: {
 			"Said.Control", "Statement.ID", "Settlement.Control", "Settlement.For", "Settlement.Digest", "Acceptance.Control", "ActionState.Action", "ActionState.Status",
@@ -55,7 +55,8 @@ func fieldsHold() map[string]string {
 			"PackInfo.NeedsCatalog", "Account.Role", "Scope.Does", "Scope.RunsOn", "Scope.Data", "Scope.Audience", "Scope.Tenancy", "Scope.Regions", "Scope.Today", "Scope.By", "Scope.Zone",
 			"Finding.Source", "Finding.Rule", "Finding.Control", "Finding.States", "Finding.Region", "Proof.Operation", "Proof.Region", "Proof.RequestID", "Gap.Operation",
 			"Gap.Action", "Gap.Code", "Reach.Region", "Target.Partition", "Target.Region", "Target.Role", "Import.Source", "Import.Digest", "Imported.Source", "Imported.Check",
-			"Imported.Region", "Session.Seen", "ControlChange.Control", "ControlChange.Title",
+			"Imported.Region", "Session.Seen", "Vote.Control", "Arrangement.Order", "Arrangement.Hidden",
+			"Arrangement.Must", "Ending.ID", "Ending.Ownerless", "Place.Filter", "Timer.Today", "ControlChange.Control", "ControlChange.Title",
 		},
 	} {
 		for _, f := range fields {

@@ -351,7 +351,7 @@ func TestExportWritesWholeFilesOnly(t *testing.T) {
 		"a folder":       {Path: dir, Overwrite: true},
 		"no folder":      {Path: filepath.Join(dir, "none", "plan.md")},
 		"no path":        {},
-		"html":           {Path: filepath.Join(dir, "x"), Format: "html"},
+		"no such format": {Path: filepath.Join(dir, "x"), Format: "pdf"},
 	} {
 		if _, err := r.Export(ctx, v, o); err == nil {
 			t.Errorf("%s: written", name)
@@ -360,7 +360,7 @@ func TestExportWritesWholeFilesOnly(t *testing.T) {
 	if _, err := r.Export(ctx, v, ExportOptions{Path: path}); !errors.Is(err, ErrFileExists) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := r.Render(t.Context(), v, "html"); err == nil || !strings.Contains(err.Error(), Markdown) {
+	if _, err := r.Render(t.Context(), v, "pdf"); err == nil || !strings.Contains(err.Error(), Markdown) {
 		t.Errorf("the error says which formats there are: %v", err)
 	}
 	must[string](t)(r.Export(ctx, v, ExportOptions{Path: path, Overwrite: true}))

@@ -25,36 +25,37 @@ var notTyped = strings.Fields(`
 	FailingRule.Resource Finding.ID Finding.Source Finding.Rule Finding.Control Finding.States Finding.Account Finding.Region Finding.Resource
 	Finding.Name Finding.Because Finding.Shows Gap.Operation Gap.Action Gap.Code Gap.Message Proof.Operation Proof.Account Proof.Region
 	Proof.RequestID Import.Source Import.Digest Import.Tool Import.Version Unmapped.Check Imported.Source Imported.Tool Imported.Check
-	Imported.Account Imported.Region Imported.Resource Imported.Name Imported.Says Reach.Account Reach.Region Session.Seen`)
+	Imported.Account Imported.Region Imported.Resource Imported.Name Imported.Says Reach.Account Reach.Region Session.Seen
+	Vote.Control Arrangement.Order Arrangement.Hidden Arrangement.Must Ending.ID Ending.Milestone Ending.Ownerless Place.Filter Timer.Today`)
 
 // noPlace says which formats have no place for what was typed, and why. A field that is not here must be found.
 var noPlace = map[string]map[string]string{
 	"controls-csv": {
 		"Scope": "rows are controls", "Account": "rows are controls", "Ours": "rows are controls", "Attendee": "rows are controls", "Mute": "in findings-csv",
 		"Claim": "in findings-csv", "ActionState": "in actions-csv", "Parked": "rows are controls", "Milestone": "rows are controls", "Import": "rows are controls",
-		"session Note": "rows are controls",
+		"session Note": "rows are controls", "Ending": "rows are controls",
 	},
 	"findings-csv": {
 		"Scope": "rows are findings", "Account": "rows are findings", "Ours": "rows are findings", "Attendee": "rows are findings", "Said": "in controls-csv",
 		"Document": "in controls-csv", "Settlement": "in controls-csv", "Acceptance": "in controls-csv", "Note": "in controls-csv", "ActionState": "in actions-csv",
 		"Parked": "rows are findings", "Milestone": "rows are findings", "Import": "rows are findings", "gone Mute": "the finding is not there any more",
-		"gone Claim": "nothing is found on the resource", "Claim.Resource": "of a resource that is there", "session Note": "rows are findings",
+		"gone Claim": "nothing is found on the resource", "Claim.Resource": "of a resource that is there", "session Note": "rows are findings", "Ending": "rows are findings", "Decision": "in controls-csv",
 	},
 	"actions-csv": {
 		"Scope": "rows are actions", "Account": "rows are actions", "Ours": "rows are actions", "Attendee": "rows are actions", "Said": "in controls-csv",
 		"Document": "in controls-csv", "Settlement": "in controls-csv", "Acceptance": "in controls-csv", "Note": "in controls-csv", "Mute": "in findings-csv",
-		"Claim": "in findings-csv", "Parked": "rows are actions", "Milestone": "rows are actions", "Import": "rows are actions", "session Note": "rows are actions",
+		"Claim": "in findings-csv", "Parked": "rows are actions", "Milestone": "rows are actions", "Import": "rows are actions", "session Note": "rows are actions", "Ending": "rows are actions", "Decision": "in controls-csv",
 	},
 	"jira-csv": {
 		"Scope": "issues are actions", "Account": "issues are actions", "Ours": "issues are actions", "Attendee": "issues are actions", "Said": "why the work is needed is told in the action's sentence",
 		"Document": "in controls-csv", "gone Settlement": "no work hangs on it", "gone Acceptance": "no work hangs on it", "Note": "in controls-csv", "Mute": "in findings-csv",
 		"Claim": "in findings-csv", "Parked": "issues are actions", "Milestone": "issues are actions", "Import": "issues are actions", "done ActionState": "the work is done",
-		"gone ActionState": "the action is not in this catalogue", "session Note": "issues are actions", "ActionState.DoneAt": "the work is not done",
+		"gone ActionState": "the action is not in this catalogue", "session Note": "issues are actions", "ActionState.DoneAt": "the work is not done", "Ending": "issues are actions", "Decision": "in controls-csv",
 	},
 	"summary": {
 		"Scope": "one page", "Account": "one page", "Ours": "one page", "Attendee": "one page", "Said": "one page", "Document": "one page",
 		"gone Settlement": "one page", "gone Acceptance": "one page", "Acceptance.Resources": "one page: it counts them", "Acceptance.By": "one page", "Note": "one page", "Mute": "one page", "Claim": "one page",
-		"ActionState": "one page", "Parked": "one page", "Milestone": "one page", "Import": "one page", "session Note": "one page",
+		"ActionState": "one page", "Parked": "one page", "Milestone": "one page", "Import": "one page", "session Note": "one page", "Ending": "one page", "Decision": "one page",
 	},
 }
 
@@ -153,7 +154,43 @@ func everythingTyped(t *testing.T, r *room) (*typed, *View) {
 	s.Parking = []assess.Parked{mark(ty, "", assess.Parked{ID: "p1", At: r.now})}
 	s.Milestones = []assess.Milestone{mark(ty, "", assess.Milestone{At: r.now, Controls: []assess.Frozen{}, Gates: []string{}, Verdicts: []assess.GateVerdict{}}), mark(ty, "", assess.Milestone{At: r.now, Controls: []assess.Frozen{}, Verdicts: []assess.GateVerdict{}})}
 	s.Imports = []assess.Import{mark(ty, "", assess.Import{Source: "prowler", Digest: "d", Tool: "Prowler", At: r.now, Unmapped: []assess.Unmapped{}})}
+	s.Endings = []assess.Ending{mark(ty, "", assess.Ending{ID: "e1", Milestone: "today", Ownerless: []string{"no-such-action"}, At: r.now})}
 	return ty, r.view(cat, s)
+}
+
+// TestEveryFieldIsPlanted: what a person can type in any record of a session has a marker above, or is said not to be typed.
+func TestEveryFieldIsPlanted(t *testing.T) {
+	r := newRoom(t)
+	ty, _ := everythingTyped(t, r)
+	planted := map[string]bool{}
+	for _, field := range ty.markers {
+		planted[field[strings.LastIndexByte(field, ' ')+1:]] = true
+	}
+	seen := map[reflect.Type]bool{}
+	var walk func(reflect.Type)
+	walk = func(record reflect.Type) {
+		switch record.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Map:
+			walk(record.Elem())
+		case reflect.Struct:
+			if record == reflect.TypeFor[time.Time]() || seen[record] {
+				return
+			}
+			seen[record] = true
+			for i := range record.NumField() {
+				f, leaf := record.Field(i), record.Field(i).Type
+				for leaf.Kind() == reflect.Pointer || leaf.Kind() == reflect.Slice || leaf.Kind() == reflect.Map {
+					leaf = leaf.Elem()
+				}
+				name := record.Name() + "." + f.Name
+				if (leaf == reflect.TypeFor[string]() || leaf == reflect.TypeFor[text.Untrusted]()) && !planted[name] && !slices.Contains(notTyped, name) {
+					t.Errorf("nothing is planted in %s", name)
+				}
+				walk(f.Type)
+			}
+		}
+	}
+	walk(reflect.TypeFor[assess.Session]())
 }
 
 // people answer, settle and accept: what holds, what does not, and what is about a control that is not there.
@@ -163,7 +200,7 @@ func (ty *typed) people(r *room, s *assess.Session) {
 	}
 	for _, control := range []string{"threat-model", "human-approval", "no-such-control", "model-monitoring"} {
 		sort := ""
-		s.Decisions[control] = assess.Decision{Said: said(sort, control, assess.Yes)}
+		s.Decisions[control] = mark(ty, sort, assess.Decision{Said: said(sort, control, assess.Yes), Contested: true})
 		s.Statements = append(s.Statements, assess.Statement{ID: "s" + control, Said: said(sort, control, assess.No)})
 	}
 	for i, control := range []string{"human-approval", "threat-model", "no-such-control"} {

@@ -164,6 +164,7 @@ func (r *report) whoWasAsked() {
 	r.heading(2, "Who was asked")
 	if len(people) == 0 {
 		r.para("Nobody yet.")
+		r.endings()
 		return
 	}
 	t := &table{head: []inline{"Who", "Role", "Answers that stand", "Other statements", "In the room"}}
@@ -176,6 +177,26 @@ func (r *report) whoWasAsked() {
 		t.row(say("%s", firstOf(name, "no name given")), say("%s", p.role), say("%d", p.decided), say("%d", p.opinion), room)
 	}
 	r.table(t)
+	r.endings()
+}
+
+// endings say when a workshop ended, by whom, and why work was left without an owner.
+func (r *report) endings() {
+	var items []inline
+	for _, e := range r.Session.Endings {
+		line := say("A workshop was ended on %s by %s", short(r.day(e.At)), firstOf(string(e.By), "somebody"))
+		if e.Milestone != "" {
+			line += say(", and kept as the milestone %s", e.Milestone)
+		}
+		if n := len(e.Ownerless); n > 0 {
+			line += say(". %s no owner: %s", one(n, "action at the top of the plan had", "actions at the top of the plan had"), strings.Join(each(e.Ownerless, r.actionTitle), "; "))
+		}
+		if e.Reason != "" {
+			line += say(". Why: “%s”", e.Reason)
+		}
+		items = append(items, line)
+	}
+	r.bullets(items...)
 }
 
 // findOut lists what has to be known before it can be planned.

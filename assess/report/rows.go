@@ -109,6 +109,17 @@ func gapCell(s *assess.ControlState) string {
 	return number(s.Gap)
 }
 
+// contestedCell says that a room stayed split, and who finds out what holds.
+func contestedCell(d *assess.Decision) string {
+	switch {
+	case !d.Contested:
+		return "no"
+	case d.Owner != "":
+		return "yes, until " + string(d.Owner) + " finds out what holds"
+	}
+	return "yes"
+}
+
 func documentCell(d *assess.Document) string {
 	if d == nil {
 		return ""

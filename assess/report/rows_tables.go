@@ -95,6 +95,7 @@ func (r *report) saidColumns() []column[controlRow] {
 		said("Rests on", func(d *assess.Decision) string { return basisWord(&d.Said) }),
 		said("Document", func(d *assess.Decision) string { return documentCell(d.Document) }),
 		said("Review by", func(d *assess.Decision) string { return string(d.Review) }),
+		said("Contested", contestedCell),
 		said("Recorded by", func(d *assess.Decision) string { return string(d.RecordedBy) }),
 		{"Also said", func(s controlRow) string { return lines(s.Statements, r.statementCell) }},
 		{"Notes", func(s controlRow) string { return r.notesCell(s.Control) }},
