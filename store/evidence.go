@@ -18,7 +18,7 @@ import (
 const (
 	runsTable     = "runs"     // run id → assess.Run
 	batchesTable  = "batches"  // run id, number → what one collector read, in the order in which it came
-	findingsTable = "findings" // run id → the judgement that was made after that run
+	findingsTable = "findings" // run id → the judgement that was made after that run; see judgement
 )
 
 // batch is what one collector read in one target.
@@ -112,39 +112,6 @@ func readRuns(x tx, id string) ([]assess.Run, error) {
 	return runs, err
 }
 
-// readFindings gives, for each source, the findings of its newest judgement.
-func readFindings(x tx, id string, runs []assess.Run) ([]evidence.Finding, error) {
-	t, err := open(x, address{id, findingsTable})
-	if err != nil {
-		return nil, err
-	}
-	byRun := map[string][]evidence.Finding{}
-	err = t.all(func(key string, rec record) error {
-		var f []evidence.Finding
-		err := decode(t.at, key, rec.payload, &f)
-		byRun[key] = f
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	var all []evidence.Finding
-	taken := map[string]bool{}
-	for _, run := range slices.Backward(runs) {
-		var sources []string
-		for _, f := range byRun[run.ID] {
-			if !taken[f.Source] {
-				all = append(all, f)
-				sources = append(sources, f.Source)
-			}
-		}
-		for _, source := range sources {
-			taken[source] = true
-		}
-	}
-	return all, nil
-}
-
 // SaveRun stores a run's head; the same id again replaces it.
 func (s *Store) SaveRun(ctx context.Context, session string, r assess.Run) error {
 	if r.ID == "" || strings.Contains(r.ID, "/") {
@@ -186,32 +153,6 @@ func (s *Store) SaveBatch(ctx context.Context, session, run string, reach []fact
 			return err
 		}
 		return t.putJSON(run+"/"+string(binary.BigEndian.AppendUint64(nil, last+1)), revision, b)
-	})
-}
-
-// SaveFindings stores the judgement made after a run, over all that stood then, and by what it was judged; it replaces an
-// earlier judgement of that run.
-func (s *Store) SaveFindings(ctx context.Context, session, run, judged string, f []evidence.Finding) error {
-	return s.observe(ctx, session, func(x tx, id string, revision uint64) error {
-		runs, err := open(x, address{id, runsTable})
-		if err != nil {
-			return err
-		}
-		var head assess.Run
-		if _, ok, err := runs.getJSON(run, &head); err != nil {
-			return err
-		} else if !ok {
-			return fmt.Errorf("%w: %q", ErrNoRun, run)
-		}
-		head.Judged = judged
-		if err := runs.putJSON(run, revision, head); err != nil {
-			return err
-		}
-		t, err := open(x, address{id, findingsTable})
-		if err != nil {
-			return err
-		}
-		return t.putJSON(run, revision, f)
 	})
 }
 
@@ -292,17 +233,9 @@ func (s *Store) snapshot(ctx context.Context, session string, want func(assess.R
 	}
 	var snap *fact.Snapshot
 	err = s.evidence.view(ctx, func(x tx) error {
-		var runs []assess.Run
-		if revision, err := evidenceRevision(x, id); err != nil {
+		runs, err := wantedRuns(x, id, want)
+		if err != nil {
 			return err
-		} else if revision > 0 {
-			if runs, err = readRuns(x, id); err != nil {
-				return err
-			}
-		}
-		runs = slices.DeleteFunc(runs, func(r assess.Run) bool { return !want(r) })
-		if len(runs) == 0 {
-			return ErrNoRun
 		}
 		snap, err = readSnapshot(x, id, runs, true)
 		return err
@@ -310,12 +243,66 @@ func (s *Store) snapshot(ctx context.Context, session string, want func(assess.R
 	return snap, err
 }
 
+// wantedRuns are the runs of a session that are wanted, oldest first; ErrNoRun without any.
+func wantedRuns(x tx, id string, want func(assess.Run) bool) ([]assess.Run, error) {
+	revision, err := evidenceRevision(x, id)
+	if err != nil {
+		return nil, err
+	}
+	var runs []assess.Run
+	if revision > 0 {
+		if runs, err = readRuns(x, id); err != nil {
+			return nil, err
+		}
+	}
+	if runs = slices.DeleteFunc(runs, func(r assess.Run) bool { return !want(r) }); len(runs) == 0 {
+		return nil, ErrNoRun
+	}
+	return runs, nil
+}
+
 // readSnapshot lays the runs over each other, oldest first: a later attempt replaces the earlier one for its account,
 // Region and kind, and takes that one's facts away, also when it could read nothing. The whole table is read, because a lost
 // batch would let an older pass come back; one batch at a time is in memory beside what stands.
 func readSnapshot(x tx, id string, runs []assess.Run, withFacts bool) (*fact.Snapshot, error) {
-	snap := &fact.Snapshot{}
-	turn := map[string]int{} // run → its place in time, from 1
+	snap, turn := laidOver(runs)
+	t, err := open(x, address{id, batchesTable})
+	if err != nil {
+		return nil, err
+	}
+	l := newLayers[fact.Fact]()
+	err = t.all(func(key string, rec record) error {
+		run, _, _ := strings.Cut(key, "/")
+		if turn[run] == 0 {
+			return nil
+		}
+		var b batch
+		if err := decode(t.at, key, rec.payload, &b); err != nil {
+			return err
+		}
+		l.reached(turn[run], b.Reach)
+		if !withFacts {
+			return nil
+		}
+		for _, data := range b.Facts {
+			f, err := fact.Unmarshal(data)
+			if err != nil {
+				return fmt.Errorf("decode a fact of run %s: %w", run, err)
+			}
+			l.add(turn[run], spot{f.Base().Account, f.Base().Region, f.Kind()}, f)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	snap.Reach, snap.Facts = l.standing()
+	return snap, nil
+}
+
+// laidOver begins the snapshot of some runs, and gives each its place in time, from 1.
+func laidOver(runs []assess.Run) (*fact.Snapshot, map[string]int) {
+	snap, turn := &fact.Snapshot{}, map[string]int{}
 	for i, run := range runs {
 		turn[run.ID] = i + 1
 		snap.Run, snap.At, snap.Caller = run.ID, run.At, run.Caller
@@ -326,51 +313,46 @@ func readSnapshot(x tx, id string, runs []assess.Run, withFacts bool) (*fact.Sna
 			}
 		}
 	}
-	t, err := open(x, address{id, batchesTable})
-	if err != nil {
-		return nil, err
+	return snap, turn
+}
+
+// layers are attempts laid over each other, with what each found.
+type layers[T any] struct {
+	reach  map[spot]fact.Reach
+	found  map[spot][]T
+	newest map[spot]int
+}
+
+func newLayers[T any]() *layers[T] {
+	return &layers[T]{reach: map[spot]fact.Reach{}, found: map[spot][]T{}, newest: map[spot]int{}}
+}
+
+// reached takes in what a batch reached, before what it found.
+func (l *layers[T]) reached(turn int, reach []fact.Reach) {
+	for _, r := range reach {
+		if at := (spot{r.Account, r.Region, r.Kind}); l.newest[at] <= turn {
+			l.newest[at], l.reach[at] = turn, r
+			delete(l.found, at)
+		}
 	}
-	reach, facts, newest := map[spot]fact.Reach{}, map[spot][]fact.Fact{}, map[spot]int{}
-	err = t.all(func(key string, rec record) error {
-		run, _, _ := strings.Cut(key, "/")
-		now := turn[run]
-		if now == 0 {
-			return nil
-		}
-		var b batch
-		if err := decode(t.at, key, rec.payload, &b); err != nil {
-			return err
-		}
-		for _, r := range b.Reach {
-			if at := (spot{r.Account, r.Region, r.Kind}); newest[at] <= now {
-				newest[at], reach[at] = now, r
-				delete(facts, at)
-			}
-		}
-		if !withFacts {
-			return nil
-		}
-		for _, data := range b.Facts {
-			f, err := fact.Unmarshal(data)
-			if err != nil {
-				return fmt.Errorf("decode a fact of run %s: %w", run, err)
-			}
-			if at := (spot{f.Base().Account, f.Base().Region, f.Kind()}); newest[at] <= now {
-				facts[at] = append(facts[at], f)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+}
+
+// add takes in one thing that a batch found.
+func (l *layers[T]) add(turn int, at spot, found T) {
+	if l.newest[at] <= turn {
+		l.found[at] = append(l.found[at], found)
 	}
-	for _, at := range sortedSpots(reach) {
-		snap.Reach = append(snap.Reach, reach[at])
+}
+
+// standing is what is left, in the order of places.
+func (l *layers[T]) standing() (reach []fact.Reach, found []T) {
+	for _, at := range sortedSpots(l.reach) {
+		reach = append(reach, l.reach[at])
 	}
-	for _, at := range sortedSpots(facts) {
-		snap.Facts = append(snap.Facts, facts[at]...)
+	for _, at := range sortedSpots(l.found) {
+		found = append(found, l.found[at]...)
 	}
-	return snap, nil
+	return reach, found
 }
 
 func sortedSpots[V any](m map[spot]V) []spot {

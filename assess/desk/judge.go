@@ -7,6 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
+	"strings"
 
 	"drydock/assess"
 	"drydock/assess/evidence"
@@ -33,17 +36,23 @@ func (d *Desk) judgeAgain(ctx context.Context, cat *questionnaire.Catalog, judge
 	if newest.Judged == by || newest.Judged == assess.JudgedAsWritten {
 		return nil
 	}
-	snap, err := d.opts.Store.LoadStanding(ctx, s.Meta.ID)
+	parts, err := d.byAccount(ctx, cat, judge, s)
 	if err != nil {
 		return fmt.Errorf("judge the stored facts again: %w", err)
 	}
-	findings := judgeFacts(cat, judge, s, snap)
-	if err := d.opts.Store.SaveFindings(ctx, s.Meta.ID, newest.ID, by, findings); err != nil {
-		if !errors.Is(err, store.ErrReadOnly) {
-			return fmt.Errorf("keep the new judgement: %w", err)
+	err = d.opts.Store.SaveJudgement(ctx, s.Meta.ID, newest.ID, by, parts)
+	if errors.Is(err, store.ErrReadOnly) { // a store that may only be read can still be looked at
+		s.Findings = nil
+		for findings, err := range parts {
+			if err != nil {
+				return fmt.Errorf("judge the stored facts again: %w", err)
+			}
+			s.Findings = append(s.Findings, findings...)
 		}
-		s.Findings = findings // a store that may only be read can still be looked at
 		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("judge the stored facts again, and keep what comes of it: %w", err)
 	}
 	fresh, err := d.opts.Store.Load(ctx, s.Meta.ID)
 	if err != nil {
@@ -54,10 +63,45 @@ func (d *Desk) judgeAgain(ctx context.Context, cat *questionnaire.Catalog, judge
 	return nil
 }
 
-// judgeFacts applies the rules of every control in scope to a snapshot.
+// judgeFacts applies the rules of every control in scope to a snapshot. The findings come account by account, as byAccount gives them.
 func judgeFacts(cat *questionnaire.Catalog, judge *rule.Judge, s *assess.Session, snap *fact.Snapshot) []evidence.Finding {
 	in, _ := questionnaire.Select(cat, s.Scope)
-	return judge.Judge(snap, s.Scope, in, assess.Own(s.Scope, s.Claims))
+	findings := judge.Judge(snap, s.Scope, in, assess.Own(s.Scope, s.Claims))
+	slices.SortStableFunc(findings, func(a, b evidence.Finding) int { return strings.Compare(a.Account, b.Account) })
+	return findings
+}
+
+// byAccount judges what stands one account after the other, so that no more than one account's facts are in memory.
+func (d *Desk) byAccount(ctx context.Context, cat *questionnaire.Catalog, judge *rule.Judge, s *assess.Session) (iter.Seq2[[]evidence.Finding, error], error) {
+	in, _ := questionnaire.Select(cat, s.Scope)
+	everywhere, byARN := rule.Elsewhere(in)
+	of, err := d.opts.Store.StandingByAccount(ctx, s.Meta.ID, everywhere, byARN)
+	if err != nil {
+		return nil, err
+	}
+	var asked []fact.Target
+	for _, run := range s.Runs {
+		asked = append(asked, run.Targets...)
+	}
+	targets, own := rule.Targets(asked, s.Scope), assess.Own(s.Scope, s.Claims)
+	return func(yield func([]evidence.Finding, error) bool) {
+		for rest := targets; len(rest) > 0; { // they come account by account
+			account := rest[0].Account
+			n := slices.IndexFunc(rest, func(t fact.Target) bool { return t.Account != account })
+			if n < 0 {
+				n = len(rest)
+			}
+			snap, err := of(ctx, account)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(judge.JudgeAt(rest[:n], snap, s.Scope, in, own), nil) {
+				return
+			}
+			rest = rest[n:]
+		}
+	}, nil
 }
 
 // judgedBy is the digest of all that a judgement rests on beside the facts.

@@ -54,6 +54,7 @@ type sink struct {
 	controls []*questionnaire.Control
 	own      func(string, *fact.Meta) evidence.Ownership
 	soFar    map[fact.Target]*fact.Snapshot // of each Region, and of each account's own kinds, what was read of it
+	accounts []string                       // of soFar, in the order in which they began
 	targets  []fact.Target
 	landed   []evidence.Finding
 	reach    []fact.Reach
@@ -111,6 +112,7 @@ func (s *sink) failures(reach []fact.Reach, facts []fact.Fact) []evidence.Findin
 	place := fact.Target{Account: reach[0].Account, Region: reach[0].Region}
 	snap := s.soFar[place]
 	if snap == nil {
+		s.forget(place.Account)
 		snap = &fact.Snapshot{Run: s.run}
 		s.soFar[place] = snap
 	}
@@ -140,6 +142,26 @@ func (s *sink) failures(reach []fact.Reach, facts []fact.Fact) []evidence.Findin
 		}
 	}
 	return out
+}
+
+// together is how many accounts are kept in mind: jobs come account by account, so that more than two are hardly read at a time.
+const together = 3
+
+// forget lets the account go that was begun first, where another one begins and there are enough. What it may still bring is judged with
+// all that was read when the run has ended.
+func (s *sink) forget(begins string) {
+	if slices.Contains(s.accounts, begins) {
+		return
+	}
+	if s.accounts = append(s.accounts, begins); len(s.accounts) <= together {
+		return
+	}
+	for place := range s.soFar {
+		if place.Account == s.accounts[0] {
+			delete(s.soFar, place)
+		}
+	}
+	s.accounts = s.accounts[1:]
 }
 
 // at are the targets that a place is part of: itself, or all Regions of the account.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"drydock/assess"
@@ -44,6 +45,9 @@ type Store interface {
 	SaveRun(ctx context.Context, session string, r assess.Run) error
 	SaveBatch(ctx context.Context, session, run string, reach []fact.Reach, facts []fact.Fact) error
 	SaveFindings(ctx context.Context, session, run, judged string, f []evidence.Finding) error
+	// SaveJudgement is SaveFindings in parts, made one after the other while no transaction is open. An error among them ends it,
+	// and the earlier judgement stands.
+	SaveJudgement(ctx context.Context, session, run, judged string, parts iter.Seq2[[]evidence.Finding, error]) error
 	// SaveImport lays what a file of another tool holds over what stands of its source. Load gives it apart from what our own
 	// rules found, which judging again replaces.
 	SaveImport(ctx context.Context, session string, head assess.Import, found []assess.Imported) (added, changed int, err error)
@@ -51,6 +55,9 @@ type Store interface {
 	LoadSnapshot(ctx context.Context, session, run string) (*fact.Snapshot, error)
 	// LoadStanding reads what counts now: per account, Region and kind the facts and reach of the newest attempt.
 	LoadStanding(ctx context.Context, session string) (*fact.Snapshot, error)
+	// StandingByAccount gives a function that reads LoadStanding for one account: its facts, those of the kinds everywhere of all
+	// accounts, and those of the kinds byARN of other accounts that its own facts name; with the reach of all.
+	StandingByAccount(ctx context.Context, session string, everywhere, byARN []fact.Kind) (func(ctx context.Context, account string) (*fact.Snapshot, error), error)
 	// LoadBefore reads what counted before a run began; store.ErrNoRun when it was the first.
 	LoadBefore(ctx context.Context, session, run string) (*fact.Snapshot, error)
 }

@@ -26,6 +26,16 @@ var serviceOfPolicies = map[string][]fact.Kind{
 	"bedrock-agentcore": {"agentcore_runtime", "agentcore_gateway"},
 }
 
+// Kinds are the principals, and the kinds of which facts carry a policy: all that an answer may turn on beside the organisation.
+func Kinds() []fact.Kind {
+	kinds := []fact.Kind{"iam_role", "iam_user"}
+	for _, carriers := range serviceOfPolicies {
+		kinds = append(kinds, carriers...)
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
+
 // addResource files the policy that a fact carries, under the service whose actions it speaks of.
 func (e *Evaluator) addResource(f fact.Fact) {
 	service, text, field, gate := "", "", "policy", false

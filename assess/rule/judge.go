@@ -171,20 +171,26 @@ func (j *Judge) compile(r *questionnaire.Rule) *compilation {
 	return c
 }
 
-// Elsewhere are the kinds that the rules of these controls look up by ARN, which may lie in another account than what is judged.
-func Elsewhere(controls []*questionnaire.Control) []fact.Kind {
-	var kinds []fact.Kind
+// Elsewhere are the kinds of which the rules of these controls may ask in another account than the one that is judged: everywhere, of
+// which all accounts' facts are to be seen, and byARN, of which those are to be seen that a fact of the account names.
+func Elsewhere(controls []*questionnaire.Control) (everywhere, byARN []fact.Kind) {
 	for _, c := range controls {
 		for i := range c.Rules {
 			for _, src := range []string{c.Rules[i].When, c.Rules[i].Pass, c.Rules[i].Shows} {
 				if strings.Contains(src, "find(") {
-					kinds = append(kinds, namedIn(src).found...)
+					byARN = append(byARN, namedIn(src).found...)
+				}
+				if strings.Contains(src, "iam.allows") {
+					everywhere = []fact.Kind{"organization", "organization_policy"}
 				}
 			}
 		}
 	}
-	slices.Sort(kinds)
-	return slices.Compact(kinds)
+	if len(everywhere) > 0 {
+		byARN = append(byARN, iam.Kinds()...)
+	}
+	slices.Sort(byARN)
+	return everywhere, slices.Compact(byARN)
 }
 
 // Targets are the places that rules are judged at: those that were asked, then those that the scope names and nobody asked. They are
