@@ -21,6 +21,7 @@ func (j *judge) control(c *questionnaire.Control) ControlState {
 	s.Exposure, s.Raised = j.scope.Exposure(c)
 	s.Weight = c.Impact * s.Exposure
 	s.Evidence = evidence.Fold(c.ID, j.findings[c.ID])
+	delete(j.findings, c.ID) // the evidence has its own
 	s.Decision = j.decision(c)
 	if s.Decision != nil {
 		s.Stale = j.aged(s.Decision.At, j.policy.DecisionDays) || reviewed(s.Decision, j.asOf)

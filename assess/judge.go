@@ -103,6 +103,10 @@ func (j *judge) markFindings(current func(string) string) {
 			muted[m.Finding] = true
 		}
 	}
+	of := map[string]int{} // so that a control's findings are copied once
+	for i := range j.session.Findings {
+		of[j.session.Findings[i].Control]++
+	}
 	for _, f := range j.session.Findings {
 		if w, ok := whose[f.Resource]; ok && f.Resource != "" {
 			f.Ownership = w
@@ -111,6 +115,9 @@ func (j *judge) markFindings(current func(string) string) {
 		// What was not read has no age: it is unknown for a better reason.
 		f.Stale = f.Stale || f.Outcome != evidence.Unknown && j.aged(f.At, j.policy.EvidenceDays)
 		id := current(f.Control)
+		if j.findings[id] == nil {
+			j.findings[id] = make([]evidence.Finding, 0, of[f.Control])
+		}
 		j.findings[id] = append(j.findings[id], f)
 	}
 }

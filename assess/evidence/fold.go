@@ -1,9 +1,11 @@
 package evidence
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -26,7 +28,8 @@ const Own = "drydock"
 // probe if it was read and is fresh, else the newest fresh import, else our own. Where our own rule has spoken, fresh
 // and read, an import about another resource there does not count either: our probe saw all that there is.
 func Fold(control string, findings []Finding) Evidence {
-	counting, rest := split(findings)
+	all, counts := split(findings)
+	counting := all[:counts:counts]
 	ev := Evidence{Control: control}
 	decisive := false
 	for i := range counting {
@@ -48,7 +51,7 @@ func Fold(control string, findings []Finding) Evidence {
 	ev.Verdict = verdict(ev.Passes, ev.Fails, ev.Unknowns, decisive)
 	ev.Sentence = sentence(&ev, counting)
 	ev.Digest = digest(counting)
-	ev.Findings = append(counting, rest...)
+	ev.Findings = all
 	return ev
 }
 
@@ -87,8 +90,8 @@ func (f *Finding) Effective() Outcome {
 	return f.Outcome
 }
 
-// split parts the findings that count from those that are only listed, each in a stable order.
-func split(findings []Finding) (counting, rest []Finding) {
+// split puts the findings that count, so many, before those that are only listed, each in a stable order.
+func split(findings []Finding) (all []Finding, counts int) {
 	standing := map[string]int{}
 	silenced := silenced(findings)
 	for i := range findings {
@@ -100,21 +103,32 @@ func split(findings []Finding) (counting, rest []Finding) {
 			standing[key] = i
 		}
 	}
-	for i := range findings {
-		if j, ok := standing[subject(&findings[i])]; ok && j == i {
-			counting = append(counting, findings[i])
-		} else {
-			rest = append(rest, findings[i])
+	counting := make([]bool, len(findings))
+	for _, i := range standing {
+		counting[i] = true
+	}
+	all = make([]Finding, 0, len(findings)) // one copy: an organisation has a hundred thousand
+	for _, wanted := range []bool{true, false} {
+		for i := range findings {
+			if counting[i] == wanted {
+				all = append(all, findings[i])
+			}
+		}
+		if wanted {
+			counts = len(all)
 		}
 	}
-	sortFindings(counting)
-	sortFindings(rest)
-	return counting, rest
+	sortFindings(all[:counts])
+	sortFindings(all[counts:])
+	return all, counts
 }
 
 // silenced says which imports our own rule speaks over: those about what it judged or found not applicable, and those
 // about anything else in an account and Region in which it was read.
 func silenced(findings []Finding) func(*Finding) bool {
+	if !slices.ContainsFunc(findings, func(f Finding) bool { return f.Source != Own }) {
+		return func(*Finding) bool { return false }
+	}
 	judged, open, spoken := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for i := range findings {
 		f := &findings[i]
@@ -183,9 +197,10 @@ func sortFindings(fs []Finding) {
 		if sa, sb := severity(a), severity(b); sa != sb {
 			return sa < sb
 		}
-		ka := strings.Join([]string{a.Account, a.Region, string(a.Resource), a.Rule, a.Source, a.ID}, "\x00")
-		kb := strings.Join([]string{b.Account, b.Region, string(b.Resource), b.Rule, b.Source, b.ID}, "\x00")
-		return ka < kb
+		return cmp.Or(
+			strings.Compare(a.Account, b.Account), strings.Compare(a.Region, b.Region), strings.Compare(string(a.Resource), string(b.Resource)),
+			strings.Compare(a.Rule, b.Rule), strings.Compare(a.Source, b.Source), strings.Compare(a.ID, b.ID),
+		) < 0
 	})
 }
 
