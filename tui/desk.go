@@ -48,4 +48,7 @@ type Desk interface {
 	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)
 	Render(ctx context.Context, v *desk.View, format string) ([]byte, error)
 	Export(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)
+	Milestone(ctx context.Context, v *desk.View, name string) (desk.Receipt, error)
+	Compare(ctx context.Context, was, now string) (*assess.Diff, error)
+	ExportDiff(ctx context.Context, was, now string, o desk.ExportOptions) (string, error)
 }

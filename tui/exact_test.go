@@ -74,7 +74,20 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 		t.Fatal(err)
 	}
 	remember, _ := newHistory(v).Update(remembered{past: past})
+	frozen := assess.Freeze("then", v.Posture)
+	for i := range frozen.Controls {
+		switch f := &frozen.Controls[i]; i % 4 {
+		case 0:
+			f.Known, f.Gap, f.Value, f.Failing = true, float64(i%3)/2, assess.No, nil
+		case 1:
+			f.Known = false
+		}
+	}
+	diff := assess.Compare(d.cat, frozen, assess.Freeze("now", v.Posture))
+	differs := newCompare(v)
+	differs.was, differs.diff = side{"x", d.session.Scope.Name}, &diff
 	return map[string]Screen{
+		"compare": differs.derive(), "compare-empty": newCompare(v), "sheet-milestone": milestoneForm(v), "sheet-pick": differs.picker(true),
 		"home": home{loaded: true, cards: cards}, "home-empty": home{loaded: true}, "home-loading": home{},
 		"scope": scope, "scope-lists": lists, "scope-new": newScope(false), "scope-workshop": newScope(true),
 		"walk-filtered": newWalkOf(v, assess.Filter{Must: true, Layer: questionnaire.IdentityData}, ""), "sheet-filter": newFilterSheet(v, assess.Filter{Must: true, NotKnown: true}),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -390,4 +391,27 @@ func (d *fakeDesk) Export(_ context.Context, _ *desk.View, o desk.ExportOptions)
 	}
 	d.written = append(d.written, "export "+o.Path)
 	return o.Path, nil
+}
+
+func (d *fakeDesk) Milestone(_ context.Context, v *desk.View, name string) (desk.Receipt, error) {
+	st := assess.Freeze(name, v.Posture)
+	return d.change("Milestone "+name, func(s *assess.Session) {
+		s.Milestones = append(s.Milestones, assess.Milestone{Name: name, At: testDay, AsOf: testDate, Controls: st.Controls, Verdicts: st.Gates})
+	})
+}
+
+// Compare takes the session itself for now, and else its first milestone.
+func (d *fakeDesk) Compare(_ context.Context, was, now string) (*assess.Diff, error) {
+	stand := func(ref string) assess.Standing {
+		if strings.Contains(ref, "@") && len(d.session.Milestones) > 0 {
+			return d.session.Milestones[0].Standing(d.session.Meta.Name)
+		}
+		return assess.Freeze(d.session.Meta.Name, d.view().Posture)
+	}
+	diff := assess.Compare(d.cat, stand(was), stand(now))
+	return &diff, nil
+}
+
+func (d *fakeDesk) ExportDiff(_ context.Context, _, _ string, o desk.ExportOptions) (string, error) {
+	return d.Export(context.Background(), nil, o)
 }

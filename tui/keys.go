@@ -154,6 +154,16 @@ const (
 	planCopy  ID = "plan.copy"
 	planTerra ID = "plan.copy-terraform"
 
+	compareOpen  ID = "compare.open"
+	compareUp    ID = "compare.up"
+	compareDown  ID = "compare.down"
+	compareFrom  ID = "compare.from"
+	compareTo    ID = "compare.to"
+	compareMark  ID = "compare.milestone"
+	compareWrite ID = "compare.write"
+	viewCompare  ID = "overview.compare"
+	viewMark     ID = "overview.milestone"
+
 	planCapacity ID = "plan.capacity"
 	planFilter   ID = "plan.filter"
 	planLanes    ID = "plan.lanes"
@@ -345,6 +355,16 @@ func reportSpecs() []spec {
 		{planLess, []string{"-"}, "fewer days", "One day of work a month less"},
 		{planCopy, []string{"y"}, "copy commands", "Copy the command lines"},
 		{planTerra, []string{"Y"}, "copy Terraform", "Copy the Terraform"},
+		{compareOpen, []string{"enter"}, "open", "Go to the question"},
+		{compareUp, []string{"up", "k", "pgup"}, "up", "One up"},
+		{compareDown, []string{"down", "j", "pgdown"}, "down", "One down"},
+		{compareFrom, []string{"f"}, "from", "Choose what to compare with: a milestone, a run, another assessment"},
+		{compareTo, []string{"t"}, "to", "Choose what is compared"},
+		{compareMark, []string{"m"}, "milestone", "Keep how things stand now as a milestone"},
+		{compareWrite, []string{"x"}, "write it", "Write the comparison as Markdown or JSON"},
+		{viewCompare, []string{"c"}, "compare", "Compare with a milestone, a run or another assessment"},
+		{viewMark, []string{"m"}, "milestone", "Keep how things stand now as a milestone"},
+
 		{planCapacity, []string{"m"}, "days a month", "Type the days of work a month"},
 		{planFilter, []string{"f"}, "filter", "Show one owner's, what is nobody's, what is late, quick wins"},
 		{planLanes, []string{"v"}, "list or lanes", "Change between the list and now, next, later beside each other"},

@@ -101,6 +101,9 @@ func (o overview) Commands() []Command {
 			Command{ID: viewLeft, Do: func() (Screen, Step) { return o.move(-1, 0), Step{} }},
 			Command{ID: viewRight, Hint: true, Do: func() (Screen, Step) { return o.move(1, 0), Step{} }})
 	}
+	out = append(out,
+		Command{ID: viewCompare, Hint: true, Do: func() (Screen, Step) { return o, Step{Move: Push, To: newCompare(o.view)} }},
+		Command{ID: viewMark, Do: func() (Screen, Step) { return o, Step{Over: milestoneForm(o.view)} }})
 	rest := inAssessment(o.view, goOverview)
 	for i := range rest {
 		rest[i].Hint = rest[i].ID == goPlan || rest[i].ID == goWalk

@@ -138,6 +138,23 @@ func RenderDiff(diff *assess.Diff, format string) ([]byte, error) {
 	return nil, &badFormatError{fmt.Sprintf("a comparison can be markdown or json, not %q", format)}
 }
 
+// ExportDiff writes what changed between two standings to a file, as Export writes an assessment, and returns its absolute path.
+func (d *Desk) ExportDiff(ctx context.Context, was, now string, o ExportOptions) (string, error) {
+	compare := d.Compare
+	if o.Redact {
+		compare = d.CompareRedacted
+	}
+	diff, err := compare(ctx, was, now)
+	if err != nil {
+		return "", err
+	}
+	data, err := RenderDiff(diff, o.Format)
+	if err != nil {
+		return "", err
+	}
+	return writeOut(data, o)
+}
+
 // side names one side of a comparison.
 type side struct {
 	Name string      `json:"name"`

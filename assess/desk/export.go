@@ -139,6 +139,11 @@ func (d *Desk) Export(ctx context.Context, v *View, o ExportOptions) (string, er
 	if err != nil {
 		return "", err
 	}
+	return writeOut(data, o)
+}
+
+// writeOut writes a file that only its owner may read, whole or not at all, and returns its absolute path.
+func writeOut(data []byte, o ExportOptions) (string, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
 		return "", fmt.Errorf("export to %s: %w", o.Path, err)
