@@ -78,6 +78,13 @@ type copyItem struct{ what, text string }
 // copyable is a screen that has such things.
 type copyable interface{ Copies() []copyItem }
 
+func chooseCopy(items []copyItem) Step {
+	if len(items) == 0 {
+		return Step{Say: "Nothing is here yet that could be copied."}
+	}
+	return Step{Over: copies{items: items}}
+}
+
 // copies is the list of what can be copied here.
 type copies struct {
 	items []copyItem

@@ -39,9 +39,7 @@ func (a *app) everywhere(front Screen, overlay bool) []Command {
 	}
 	out = append(out, searching...)
 	if c, ok := front.(copyable); ok {
-		if items := c.Copies(); len(items) > 0 {
-			out = append(out, Command{ID: goCopy, Do: over(func() Screen { return copies{items: items} })})
-		}
+		out = append(out, Command{ID: goCopy, Do: func() (Screen, Step) { return nil, chooseCopy(c.Copies()) }})
 	}
 	if !a.follows {
 		out = append(out, a.clockCommands()...)

@@ -198,19 +198,11 @@ func (o overview) numbers() []namedNumber {
 func (o overview) View(size cell.Size, th theme.Theme) string {
 	w := min(size.W, widest)
 	gates := o.gateLines(w, th)
-	items := o.itemLines(w, th)
 	cells, cellFocus := o.cellLines(w, th)
 	nums, numFocus := o.numberLines(w, th)
 	// Where all does not fit, the list gives way: decisions, grid and numbers stay in sight.
 	room := max(3, size.H-len(gates)-len(cells)-len(nums)-2)
-	if len(items) > room {
-		first := cell.Window(len(items), room-1, o.at, 0)
-		more := " " + th.Dim.Say(fmt.Sprintf("   ↓ %d more", len(items)-first-room+1))
-		if first+room-1 == len(items) {
-			more = " " + th.Dim.Say(fmt.Sprintf("   ↑ %d more", first))
-		}
-		items = append(items[first:first+room-1:first+room-1], more)
-	}
+	items := o.itemLines(room, w, th)
 	lines := append(append(append(gates, ""), items...), "")
 	focus := len(gates) + 1 + min(o.at, room-1)
 	switch o.part {
@@ -257,11 +249,24 @@ func gateHead(g assess.GateState, here bool, w int, th theme.Theme) string {
 	return cell.Ends(left, th.Dim.Say(right)+" ", w)
 }
 
-func (o overview) itemLines(w int, th theme.Theme) (lines []string) {
-	for i, it := range o.items {
-		lines = append(lines, th.Row(i, drawGateItem(it, o.part == partGates && i == o.at, w, th)))
+// itemLines draws as many of the lines under a gate as there is room for, and says how many more there are.
+func (o overview) itemLines(room, w int, th theme.Theme) (lines []string) {
+	first, shown, more := 0, len(o.items), ""
+	if shown > room {
+		shown = room - 1
+		first = cell.Window(len(o.items), shown, o.at, 0)
+		more = fmt.Sprintf("   ↓ %d more", len(o.items)-first-shown)
+		if first+shown == len(o.items) {
+			more = fmt.Sprintf("   ↑ %d more", first)
+		}
 	}
-	if len(lines) == 0 {
+	for i := first; i < first+shown; i++ {
+		lines = append(lines, th.Row(i, drawGateItem(o.items[i], o.part == partGates && i == o.at, w, th)))
+	}
+	switch {
+	case more != "":
+		lines = append(lines, " "+th.Dim.Say(more))
+	case len(lines) == 0:
 		lines = append(lines, "     "+th.Dim.Say("Nothing stands in its way."))
 	}
 	return lines

@@ -4,6 +4,7 @@ package cell
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -17,13 +18,43 @@ func (s Size) Less(rows int) Size { return Size{W: s.W, H: max(0, s.H-rows)} }
 // Width is how many cells the widest line of s takes.
 func Width(s string) int {
 	if !strings.Contains(s, "\n") {
-		return ansi.StringWidth(s)
+		return width(s)
 	}
 	widest := 0
 	for line := range strings.SplitSeq(s, "\n") {
-		widest = max(widest, ansi.StringWidth(line))
+		widest = max(widest, width(line))
 	}
 	return widest
+}
+
+// ours are the characters beyond ASCII that our own words and glyphs use; each takes one cell by itself.
+const ours = "·›‹✓✗–—…“”‘’→←↑↓─│•▏½¼¾×"
+
+// width is ansi.StringWidth for one line. Nearly all lines are ASCII, our own glyphs and our own colours, which are counted
+// here without looking for clusters; anything else is measured there.
+func width(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		switch c := s[i]; {
+		case c >= ' ' && c < 0x7f:
+			n++
+			i++
+		case c == 0x1b && i+1 < len(s) && s[i+1] == '[':
+			end := strings.IndexByte(s[i:], 'm')
+			if end < 0 || strings.Trim(s[i+2:i+end], "0123456789;:") != "" {
+				return ansi.StringWidth(s)
+			}
+			i += end + 1
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError || !strings.ContainsRune(ours, r) {
+				return ansi.StringWidth(s)
+			}
+			n++
+			i += size
+		}
+	}
+	return n
 }
 
 // Fit makes a line exactly w cells wide: padded with spaces, or cut with an ellipsis.
@@ -31,10 +62,10 @@ func Fit(s string, w int) string {
 	if w <= 0 {
 		return ""
 	}
-	n := ansi.StringWidth(s)
+	n := width(s)
 	if n > w {
 		s = ansi.Truncate(s, w, "…")
-		n = ansi.StringWidth(s)
+		n = width(s)
 	}
 	if n < w {
 		s += strings.Repeat(" ", w-n)
@@ -47,7 +78,7 @@ func Cut(s string, w int) string {
 	if w <= 0 {
 		return ""
 	}
-	if ansi.StringWidth(s) <= w {
+	if width(s) <= w {
 		return s
 	}
 	return ansi.Truncate(s, w, "…")
@@ -55,7 +86,7 @@ func Cut(s string, w int) string {
 
 // CutLeft shortens a line to at most w cells by dropping its beginning: names and paths differ at their end.
 func CutLeft(s string, w int) string {
-	n := ansi.StringWidth(s)
+	n := width(s)
 	if n <= w {
 		return s
 	}
@@ -75,7 +106,7 @@ func Wrap(s string, w int) []string {
 	if w <= 0 {
 		return []string{""}
 	}
-	if !strings.Contains(s, "\n") && ansi.StringWidth(s) <= w {
+	if !strings.Contains(s, "\n") && width(s) <= w {
 		return []string{s}
 	}
 	lines := strings.Split(ansi.Wrap(strings.ReplaceAll(s, "-", wholeHyphen), w, " "), "\n")
@@ -88,7 +119,7 @@ func Wrap(s string, w int) []string {
 // Ends puts one text at the left and one at the right end of a line of exactly w cells. When both do not fit, the right
 // one goes first.
 func Ends(left, right string, w int) string {
-	l, r := ansi.StringWidth(left), ansi.StringWidth(right)
+	l, r := width(left), width(right)
 	if r == 0 || l+r+1 > w {
 		if r > 0 && w >= r+12 {
 			return Fit(Cut(left, w-r-1), w-r) + right

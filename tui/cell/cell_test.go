@@ -6,6 +6,7 @@ import (
 
 	"drydock/tui/cell"
 
+	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 )
 
@@ -89,6 +90,22 @@ func TestWindowKeepsTheRowInSight(t *testing.T) {
 		first := cell.Window(total, n, at, rapid.IntRange(-5, 120).Draw(t, "first"))
 		if first < 0 || at < first || at >= first+n || (total >= n && first > total-n) {
 			t.Fatalf("row %d of %d is not among %d from %d", at, total, n, first)
+		}
+	})
+}
+
+func TestWidthIsThatOfTheLibrary(t *testing.T) {
+	const ours = "·›‹✓✗–—…“”‘’→←↑↓─│•▏½¼¾×"
+	for _, r := range ours {
+		if n := ansi.StringWidth(string(r)); n != 1 {
+			t.Errorf("%q takes %d cells there", r, n)
+		}
+	}
+	words := []string{"plain", ours, "\x1b[1;36mstyled\x1b[m", "\x1b[38:2:1:2:3m", "\x1b[2J", "\x1b[", "漢字", "e\u0301", "✓\ufe0f", "·\u0301", "👩‍👩‍👧", "\x1b]8;;x\x07link\x1b]8;;\x07", "\t", "\x7f", "\xff", "שלום", "\x1b[3"}
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Join(rapid.SliceOf(rapid.SampledFrom(words)).Draw(t, "words"), rapid.SampledFrom([]string{"", " "}).Draw(t, "between"))
+		if got, want := cell.Width(s), ansi.StringWidth(s); got != want {
+			t.Fatalf("%q: %d, want %d", s, got, want)
 		}
 	})
 }
