@@ -12,17 +12,18 @@ import (
 
 // walk puts one question at a time. All that it draws is derived when something changes, not when it is drawn.
 type walk struct {
-	view   *desk.View
-	at     string // the control that is asked
-	free   bool   // opened at no control in particular: it goes on where an older one was
-	filter assess.Filter
-	order  []string // what enter walks through
-	pos    int      // where at is in it, or was before it dropped out
-	scroll int
-	size   cell.Size
-	rows   []row // the question, laid out to rowsW
-	rowsW  int
-	tree   []treeRow
+	view    *desk.View
+	at      string // the control that is asked
+	free    bool   // opened at no control in particular: it goes on where an older one was
+	filter  assess.Filter
+	order   []string // what enter walks through
+	pos     int      // where at is in it, or was before it dropped out
+	scroll  int
+	size    cell.Size
+	rows    []row // the question, laid out to rowsW
+	rowsW   int
+	tree    []treeRow
+	treeTop int // the first row of it in sight
 }
 
 // newWalk opens the questions at a control; without one at the first of today: what differs, then the heaviest open must.
@@ -88,6 +89,7 @@ func (w walk) derive() walk {
 		w.pos = i
 	}
 	w.tree = treeOf(w.view, w.order, w.at)
+	w.treeTop = treeFrom(w.tree, w.size.H, w.treeTop)
 	w.rowsW = w.detailWidth(w.size.W)
 	w.rows = nil
 	if c, ok := w.view.Posture.Control(w.at); ok {
@@ -300,7 +302,7 @@ func (w walk) View(size cell.Size, th theme.Theme) string {
 	}
 	lines = append(lines, bar...)
 	if t := treeWidth(size.W); t > 0 {
-		lines = cell.Beside(drawTree(w.tree, cell.Size{W: t, H: below.H}, th), t, "  ", lines)
+		lines = cell.Beside(drawTree(w.tree, w.treeTop, cell.Size{W: t, H: below.H}, th), t, "  ", lines)
 	}
 	return cell.Block(append(strip, lines...), size)
 }

@@ -77,15 +77,23 @@ func tally(r *treeRow, c *assess.ControlState) {
 	}
 }
 
-// drawTree draws the visible rows, with the question that is asked in sight.
-func drawTree(rows []treeRow, size cell.Size, th theme.Theme) []string {
+// treeFrom is the first row to draw in h rows: the question that is asked has others around it, and rows move only as far as they
+// must, so that the eye and the terminal have little to do.
+func treeFrom(rows []treeRow, h, first int) int {
 	at := 0
 	for i, r := range rows {
 		if r.here {
 			at = i
 		}
 	}
-	first := cell.Window(len(rows), size.H, min(at+size.H/3, max(0, len(rows)-1)), 0)
+	around := h / 4
+	first = cell.Window(len(rows), h, max(0, at-around), first)
+	return cell.Window(len(rows), h, min(at+around, max(0, len(rows)-1)), first)
+}
+
+// drawTree draws the visible rows.
+func drawTree(rows []treeRow, first int, size cell.Size, th theme.Theme) []string {
+	first = treeFrom(rows, size.H, first)
 	var out []string
 	for i := first; i < len(rows) && len(out) < size.H; i++ {
 		out = append(out, th.Row(i, drawTreeRow(rows[i], size.W, th)))
