@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"drydock/assess/evidence"
@@ -28,7 +29,8 @@ type question struct {
 // MakeAgenda says what is asked today: what differs, then differences of opinion, then musts that nobody has answered,
 // then weight per minute, up to the minutes there are (0: the scope's, else DefaultMinutes). A question whose roles are
 // all absent goes out as pre-work; of what does not fit, what a document can answer does too, and the rest is deferred.
-// An answer of "don't know" is not asked again today: it is in the plan, under find out first.
+// An answer of "don't know" is not asked again today: it is in the plan, under find out first. The facilitator's arrangement goes before
+// all that: what is hidden waits, what must be asked is asked whatever the minutes say, and the order is theirs.
 func MakeAgenda(_ *questionnaire.Catalog, s *Session, p *Posture, minutes int) *Agenda {
 	if minutes <= 0 {
 		minutes = s.Scope.Minutes
@@ -37,12 +39,25 @@ func MakeAgenda(_ *questionnaire.Catalog, s *Session, p *Posture, minutes int) *
 		minutes = DefaultMinutes
 	}
 	a := &Agenda{Minutes: minutes, PreWork: map[questionnaire.Role][]string{}}
-	for _, q := range questions(s.Scope, p, a) {
+	qs := s.Arranged.arrange(questions(s.Scope, p, s.Arranged, a))
+	kept := 0 // minutes of what must be asked and is not placed yet
+	for _, q := range qs {
+		if q.item.Must {
+			kept += q.item.Minutes
+		}
+	}
+	for _, q := range qs {
 		c := q.s.Control
 		switch {
+		case slices.Contains(s.Arranged.Hidden, c.ID):
+			a.Hidden = append(a.Hidden, q.item)
+		case q.item.Must:
+			kept -= q.item.Minutes
+			a.Used += q.item.Minutes
+			a.Items = append(a.Items, q.item)
 		case q.rank >= askMust && absent(s.Scope, c):
 			a.PreWork[asks(c)] = append(a.PreWork[asks(c)], c.ID)
-		case a.Used+q.item.Minutes <= minutes:
+		case a.Used+q.item.Minutes+kept <= minutes:
 			a.Used += q.item.Minutes
 			a.Items = append(a.Items, q.item)
 		case q.rank == askRest && len(c.Documents) > 0:
@@ -58,11 +73,15 @@ func MakeAgenda(_ *questionnaire.Catalog, s *Session, p *Posture, minutes int) *
 func (a *Agenda) Open() bool { return len(a.Items) > 0 || len(a.Deferred) > 0 || len(a.PreWork) > 0 }
 
 // questions are what people still have to answer, first things first; what evidence settles goes to the agenda as such.
-func questions(scope questionnaire.Scope, p *Posture, a *Agenda) []question {
+func questions(scope questionnaire.Scope, p *Posture, arranged Arrangement, a *Agenda) []question {
 	var qs []question
 	for i := range p.Controls {
 		s := &p.Controls[i]
 		rank, ask := rankOf(s)
+		must := slices.Contains(arranged.Must, s.Control.ID) && !slices.Contains(arranged.Hidden, s.Control.ID)
+		if must && !ask {
+			rank, ask = askRest, true // it is asked, though it has an answer
+		}
 		if !ask {
 			if s.Decision == nil && s.Known || s.Decision != nil && s.Decision.AsEvidence && s.Known {
 				a.Settled = append(a.Settled, s.Control.ID)
@@ -71,7 +90,7 @@ func questions(scope questionnaire.Scope, p *Posture, a *Agenda) []question {
 		}
 		qs = append(qs, question{s, rank, AgendaItem{
 			Control: s.Control.ID, Minutes: max(1, s.Control.Minutes), Reason: reason(s, rank),
-			Asks: presentRole(scope, s.Control), Owner: attendee(scope, presentRole(scope, s.Control)),
+			Asks: presentRole(scope, s.Control), Owner: attendee(scope, presentRole(scope, s.Control)), Must: must,
 		}})
 	}
 	sort.SliceStable(qs, func(i, j int) bool {

@@ -264,6 +264,7 @@ type AgendaItem struct {
 	Reason  string             // "differs" | "opinions differ" | "open must" | "weight 9 in 3 min"
 	Asks    questionnaire.Role // who can answer, or takes it away when it is deferred
 	Owner   text.Untrusted     // the attendee of that role; empty: nobody of it is in the room
+	Must    bool               // the facilitator wants it asked today
 }
 
 // Agenda is what is asked today, and what is not, with the reason.
@@ -274,4 +275,5 @@ type Agenda struct {
 	PreWork  map[questionnaire.Role][]string
 	Settled  []string // by evidence
 	Deferred []AgendaItem
+	Hidden   []AgendaItem // not today, says the facilitator
 }

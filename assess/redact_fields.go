@@ -50,7 +50,7 @@ func fieldsHold() map[string]string {
 		},
 		holdsOurs: {
 			"Said.Control", "Statement.ID", "Settlement.Control", "Settlement.For", "Settlement.Digest", "Acceptance.Control", "ActionState.Action", "ActionState.Status",
-			"Note.ID", "Note.Control", "Parked.ID", "Place.Screen", "Place.Control", "Place.Item", "Run.ID", "Run.Judged", "Frozen.Control", "FailingRule.Region",
+			"Note.ID", "Note.Control", "Parked.ID", "Place.Screen", "Place.Control", "Place.Item", "Place.Filter", "Timer.Today", "Vote.Control", "Arrangement.Order", "Arrangement.Hidden", "Arrangement.Must", "Ending.ID", "Ending.Ownerless", "Run.ID", "Run.Judged", "Frozen.Control", "FailingRule.Region",
 			"FailingRule.Rule", "Meta.ID", "Meta.CatalogVersion", "Meta.CatalogDigest", "PackInfo.ID", "PackInfo.Title", "PackInfo.Version", "PackInfo.Digest",
 			"PackInfo.NeedsCatalog", "Account.Role", "Scope.Does", "Scope.RunsOn", "Scope.Data", "Scope.Audience", "Scope.Tenancy", "Scope.Regions", "Scope.Today", "Scope.By", "Scope.Zone",
 			"Finding.Source", "Finding.Rule", "Finding.Control", "Finding.States", "Finding.Region", "Proof.Operation", "Proof.Region", "Proof.RequestID", "Gap.Operation",

@@ -107,16 +107,6 @@ func (s *Session) VotesOn(control string) []Vote {
 	return out
 }
 
-// Arrangement is how the facilitator wants today's questions: one record of a session.
-type Arrangement struct {
-	Order  []string `json:"order,omitempty"`  // these first, in this order
-	Hidden []string `json:"hidden,omitempty"` // not today
-	Must   []string `json:"must,omitempty"`   // asked today, whatever else has to wait
-}
-
-// Empty reports whether nothing is arranged.
-func (a Arrangement) Empty() bool { return len(a.Order)+len(a.Hidden)+len(a.Must) == 0 }
-
 // Ending is how a workshop was ended, one record per ending. The reason is there when work at the top of the plan had no owner.
 type Ending struct {
 	ID        string         `json:"id"`

@@ -30,6 +30,11 @@ func (a *app) everywhere(front Screen, overlay bool) []Command {
 	if _, helping := front.(help); helping {
 		return searching[2:]
 	}
+	if v := a.clerk.view; v != nil && !a.follows {
+		if _, parking := front.(parking); !parking && (overlay || isTyping(front)) { // a side topic is parked in the middle of a sentence
+			searching = append(searching, Command{ID: goPark, Do: over(func() Screen { return newParking(v) })})
+		}
+	}
 	if overlay {
 		return searching
 	}
@@ -49,6 +54,11 @@ func (a *app) everywhere(front Screen, overlay bool) []Command {
 		Command{ID: goMouse, Do: func() (Screen, Step) { return nil, a.toggleMouse() }},
 		quit)
 	return out
+}
+
+func isTyping(s Screen) bool {
+	t, ok := s.(typist)
+	return ok && t.Typing()
 }
 
 func (a *app) nextColours() Step {
@@ -133,6 +143,8 @@ func inAssessment(v *desk.View, without ...ID) []Command {
 		to(goPlan, func() Screen { return newPlan(v) }),
 		to(goProbe, func() Screen { return newProbe(v) }),
 		to(goScope, func() Screen { return newScopeOf(v) }),
+		to(goAgenda, func() Screen { return newAgenda(v) }),
+		to(goReadOut, func() Screen { return newReadOut(v) }),
 		to(goExport, func() Screen { return newExport(v) }),
 		{ID: goPark, Do: func() (Screen, Step) { return nil, Step{Over: newParking(v)} }},
 		{ID: goUndo, Do: func() (Screen, Step) { return nil, Step{Write: undo} }},

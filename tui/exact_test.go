@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 
@@ -86,7 +87,7 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 	diff := assess.Compare(d.cat, frozen, assess.Freeze("now", v.Posture))
 	differs := newCompare(v)
 	differs.was, differs.diff = side{"x", d.session.Scope.Name}, &diff
-	return map[string]Screen{
+	out := map[string]Screen{
 		"compare": differs.derive(), "compare-empty": newCompare(v), "sheet-milestone": milestoneForm(v), "sheet-pick": differs.picker(true),
 		"home": home{loaded: true, cards: cards}, "home-empty": home{loaded: true}, "home-loading": home{},
 		"scope": scope, "scope-lists": lists, "scope-new": newScope(false), "scope-workshop": newScope(true),
@@ -97,10 +98,10 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 		"sheet-settle": settleForm(differing), "sheet-accept": acceptForm(v, differing), "sheet-basis": basisForm(v, differing), "sheet-said": saidForm(differing),
 		"sheet-out": outForm(v, differing), "sheet-note": newNote("x"), "sheet-park": newParking(v), "sheet-find": newFinder(v),
 		"sheet-copies": copies{items: newWalk(v, "").Copies()}, "sheet-shown": newShown("the question", safeLines(d.session.Scope.Name)), "sheet-history": remember, "sheet-help": newHelp(r, inAssessment(v), false), "sheet-target": targetForm(desk.AWSOptions{Profile: d.session.Scope.Name}, profiles),
-		"sheet-vote": votedBallot(d), "sheet-vote-decide": voteForm(differing, splitVote(differing.Control.ID, 2)), "sheet-break": breakForm(v, testDay),
-		"present": presenting(d, placeWalk), "present-overview": presenting(d, placeOverview), "present-plan": presenting(d, placePlan), "present-title": presenting(d, placeHome),
 		"sheet-action": actionForm(v, v.Plan.Actions[0].Action.ID, d.session.Scope.Name), "sheet-confirm": confirm{question: d.session.Scope.Name, detail: d.session.Scope.Name, yes: func() Step { return Step{} }},
 	}
+	maps.Copy(out, roomScreens(d, v, differing))
+	return out
 }
 
 // exact fails unless s is h lines of w cells, without any control character but our own styling.

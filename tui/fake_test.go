@@ -276,6 +276,26 @@ func (d *fakeDesk) Vote(_ context.Context, _ *desk.View, vote assess.Vote) (desk
 	return d.change("Vote "+vote.Sentence(), func(s *assess.Session) { s.Votes = append(s.Votes, vote) })
 }
 
+func (d *fakeDesk) Arrange(_ context.Context, _ *desk.View, a assess.Arrangement) (desk.Receipt, error) {
+	return d.change("Saved: the agenda", func(s *assess.Session) { s.Arranged = a })
+}
+
+func (d *fakeDesk) CloseWorkshop(_ context.Context, v *desk.View, e assess.Ending) (desk.Receipt, error) {
+	if e.Ownerless = v.Plan.Ownerless(); len(e.Ownerless) > 0 && e.Reason == "" {
+		return desk.Receipt{}, errors.New("somebody has to take the first five")
+	}
+	e.At = testDay
+	return d.change("Closed", func(s *assess.Session) { s.Endings = append(s.Endings, e) })
+}
+
+func (d *fakeDesk) WriteForm(_ context.Context, _ *desk.View, role questionnaire.Role, path string, overwrite bool) (string, error) {
+	if d.exists && !overwrite {
+		return "", fmt.Errorf("%w: %s", desk.ErrFileExists, path)
+	}
+	d.written = append(d.written, "form "+string(role)+" "+path)
+	return path, nil
+}
+
 func (d *fakeDesk) Undo(context.Context, *desk.View) (desk.Receipt, error) {
 	if len(d.undone) == 0 {
 		return desk.Receipt{}, errors.New("nothing to take back")

@@ -112,6 +112,10 @@ func landing(v *desk.View) Step {
 		return to(newScopeOf(v))
 	case placeExport:
 		return to(newExport(v))
+	case placeAgenda:
+		return to(newAgenda(v).to(p.Item))
+	case placeReadOut:
+		return to(newReadOut(v))
 	default:
 		if _, ok := v.Posture.Control(p.Control); ok && p.Item == itemEvidence {
 			return Step{Move: Push, Under: newWalk(v, p.Control), To: newEvidence(v, p.Control)}

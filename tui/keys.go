@@ -26,6 +26,8 @@ const (
 	goClock    ID = "go.clock"
 	goBreak    ID = "go.break"
 	goLead     ID = "go.lead"
+	goAgenda   ID = "go.agenda"
+	goReadOut  ID = "go.read-out"
 )
 
 // Commands of single screens and overlays; the part before the dot is the area in which keys must differ.
@@ -178,11 +180,31 @@ const (
 
 	voteEnter ID = "vote.enter"
 
+	agendaUp      ID = "agenda.up"
+	agendaDown    ID = "agenda.down"
+	agendaOpen    ID = "agenda.open"
+	agendaEarlier ID = "agenda.earlier"
+	agendaLater   ID = "agenda.later"
+	agendaHide    ID = "agenda.hide"
+	agendaMust    ID = "agenda.must"
+	agendaForm    ID = "agenda.form"
+	agendaReset   ID = "agenda.reset"
+
+	readUp    ID = "read-out.up"
+	readDown  ID = "read-out.down"
+	readEdit  ID = "read-out.edit"
+	readClose ID = "read-out.close"
+
+	parkUp   ID = "parking.up"
+	parkDown ID = "parking.down"
+	parkAdd  ID = "parking.add"
+	parkEdit ID = "parking.edit"
+	parkDone ID = "parking.done"
+
 	listUp    ID = "list.up"
 	listDown  ID = "list.down"
 	listEnter ID = "list.enter"
 	listClose ID = "list.close"
-	listDone  ID = "list.done"
 
 	pastOpen     ID = "history.open"
 	pastUndo     ID = "history.take-back"
@@ -217,6 +239,8 @@ func goSpecs() []spec {
 		{goPark, []string{"P", "ctrl+p"}, "park", "Park a side topic"},
 		{goClock, []string{"C"}, "clock", "Begin the workshop's clock, or stop it"},
 		{goBreak, []string{"B"}, "break", "Begin a break, or end it"},
+		{goAgenda, []string{"A"}, "today", "Today's agenda: order, what waits, what goes out before"},
+		{goReadOut, []string{"R"}, "read-out", "The last ten minutes: decision, first actions, owners; close the workshop"},
 		{goLead, []string{"L"}, "lead", "Let the projector follow this window"},
 		{goUndo, []string{"u"}, "undo", "Take the last change back"},
 		{goRedo, []string{"ctrl+r"}, "redo", "Make the last undone change again"},
@@ -395,10 +419,30 @@ func overlaySpecs() []spec {
 
 		{voteEnter, []string{"enter"}, "count, or decide", "Count the hands; without any, go on to the decision"},
 
+		{agendaOpen, []string{"enter"}, "ask it", "Go to the question"},
+		{agendaUp, []string{"up", "k", "pgup"}, "up", "One up"},
+		{agendaDown, []string{"down", "j", "pgdown"}, "down", "One down"},
+		{agendaEarlier, []string{"[", "shift+up"}, "earlier", "Ask it earlier"},
+		{agendaLater, []string{"]", "shift+down"}, "later", "Ask it later"},
+		{agendaHide, []string{"x"}, "not today", "Not today, or today after all"},
+		{agendaMust, []string{"m"}, "must be asked", "Must be asked today, whatever else has to wait"},
+		{agendaForm, []string{"f"}, "pre-work", "Write a form for who answers before the day"},
+		{agendaReset, []string{"c"}, "as proposed", "Forget how today was arranged"},
+
+		{readUp, []string{"up", "k", "pgup"}, "up", "One up"},
+		{readDown, []string{"down", "j", "pgdown"}, "down", "One down"},
+		{readEdit, []string{"i", "enter"}, "owner, due", "Set owner and due date"},
+		{readClose, []string{"c"}, "close the workshop", "Close the workshop: a milestone of what stands now"},
+
+		{parkAdd, []string{"enter"}, "park", "Park what is typed"},
+		{parkEdit, []string{"enter"}, "owner, due", "Say who takes it, and until when"},
+		{parkUp, []string{"up"}, "up", "One up"},
+		{parkDown, []string{"down"}, "choose one", "One down"},
+		{parkDone, []string{"ctrl+d"}, "done", "Tick it off"},
+
 		{listEnter, []string{"enter"}, "choose", "Choose"},
 		{listUp, []string{"up"}, "up", "One up"},
 		{listDown, []string{"down"}, "down", "One down"},
-		{listDone, []string{"ctrl+d"}, "done", "Done with it"},
 		{listClose, []string{"esc"}, "close", "Close"},
 
 		{pastOpen, []string{"enter"}, "go there", "Go to the question or action that was changed"},

@@ -104,6 +104,14 @@ func (p present) page(size cell.Size, th theme.Theme) slide {
 		s.rows = planSlide(p.view, min(size.W-6, 80), place.Item)
 		return s
 	}
+	switch place.Screen {
+	case placeReadOut:
+		s.rows = readOutSlide(p.view, min(size.W-6, 84))
+		return s
+	case placeAgenda:
+		s.rows = agendaSlide(p.view, w)
+		return s
+	}
 	s.left, s.rows = "", titleSlide(p.view, w)
 	return s
 }

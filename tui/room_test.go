@@ -6,7 +6,20 @@ import (
 	"time"
 
 	"drydock/assess"
+	"drydock/assess/desk"
+	"drydock/questionnaire"
 )
+
+// roomScreens are the screens and sheets of a workshop.
+func roomScreens(d *fakeDesk, v *desk.View, differing *assess.ControlState) map[string]Screen {
+	return map[string]Screen{
+		"agenda": newAgenda(arrangedView(d)), "read-out": newReadOut(v), "sheet-close": closeForm(v), "sheet-prework": preworkForm(v, questionnaire.DataOwner),
+		"sheet-parked": parkedForm(d.session.Parking[0]), "sheet-vote": votedBallot(d), "sheet-break": breakForm(v, testDay),
+		"sheet-vote-decide": voteForm(differing, splitVote(differing.Control.ID, 2)),
+		"present":           presenting(d, placeWalk), "present-overview": presenting(d, placeOverview), "present-plan": presenting(d, placePlan), "present-title": presenting(d, placeHome),
+		"present-agenda": presenting(d, placeAgenda), "present-read-out": presenting(d, placeReadOut),
+	}
+}
 
 // splitVote is a vote in which a room does not agree.
 func splitVote(control string, round int) assess.Vote {
@@ -112,5 +125,65 @@ func TestTheProjectorFollowsAndKeepsQuietAboutTheClient(t *testing.T) {
 	}
 	if screen.press("q"); !screen.quit {
 		t.Error("q does not quit")
+	}
+}
+
+// arrangedView has an agenda with something moved, hidden and insisted on.
+func arrangedView(d *fakeDesk) *desk.View {
+	v := d.view()
+	items := v.Agenda.Items
+	a := assess.Arrangement{}.Move(items, items[3].Control, -2).Hide(items[4].Control).Insist(items[5].Control)
+	v.Session.Arranged = a
+	v.Agenda = assess.MakeAgenda(v.Catalog, v.Session, v.Posture, 120)
+	return v
+}
+
+func TestTheAgendaIsArrangedByKeys(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	d.session.Scope.Minutes = 60
+	before := d.view().Agenda.Items
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 60)
+	v.press("A").wants("Today: ", "of 60 min", "Goes out before the day", "0:00  ")
+	v.press("]").wants("Saved: the agenda")
+	if got := d.view().Agenda.Items; got[0].Control != before[1].Control || got[1].Control != before[0].Control {
+		t.Errorf("after moving: %s, %s", got[0].Control, got[1].Control)
+	}
+	v.press("[")
+	if got := d.view().Agenda.Items; got[0].Control != before[0].Control {
+		t.Error("the cursor did not go with the question")
+	}
+	v.press("x").wants("Not today")
+	if got := d.view().Agenda; got.Items[0].Control != before[1].Control || len(got.Hidden) != 1 {
+		t.Errorf("hidden: %+v", got.Hidden)
+	}
+	v.press("m").wants("must be asked")
+	v.press("enter").wants("1 yes").press("A", "f").wants("Pre-work").press("ctrl+s").wants("Written: harbour-mutual-questions.yaml")
+	v.press("c").wants("Forget how today was arranged?").press("y").lacks("Not today:")
+}
+
+func TestTheReadOutWantsOwnersBeforeItCloses(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.press("R").wants("What happens first", "nobody yet", "To decide now", "Parked", "cost of Harbour")
+	v.press("c").wants("Nobody takes yet").press("tab", "ctrl+s").wants("need an owner, or a reason why not")
+	if len(d.session.Endings) != 0 {
+		t.Fatal("it closed without owners")
+	}
+	v.press("esc", "i", "type:Ana", "ctrl+s").wants("Ana")
+	v.press("c", "type:The budget is decided on Monday", "ctrl+s").wants("Closed", "e exports the plan")
+	if len(d.session.Endings) != 1 || d.session.Endings[0].Reason == "" || len(d.session.Endings[0].Ownerless) != 4 {
+		t.Errorf("recorded %+v", d.session.Endings)
+	}
+}
+
+func TestASideTopicIsParkedInTheMiddleOfASentence(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.press("n", "type:Ask Ben", "ctrl+p").wants("Parking lot").press("type:Who pays?", "enter").wants("Saved: parked", "Ask Ben")
+	v.press("ctrl+s").wants("Saved: the note")
+	v.press("P", "down", "down", "enter").wants("Who takes it").press("type:Bo", "tab", "type:2026-13-01", "ctrl+s").wants("write a date like")
+	v.press("backspace", "backspace", "backspace", "backspace", "backspace", "type:12-01", "ctrl+s").wants("Bo", "1 Dec")
+	if last := d.session.Parking[len(d.session.Parking)-1]; last.Owner != "Bo" || last.Due != "2026-12-01" {
+		t.Errorf("parked: %+v", d.session.Parking)
 	}
 }

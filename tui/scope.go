@@ -26,6 +26,8 @@ const (
 	placePlan     = words.PlacePlan
 	placeAction   = words.PlaceAction
 	placeExport   = words.PlaceExport
+	placeAgenda   = words.PlaceAgenda
+	placeReadOut  = words.PlaceReadOut
 )
 
 // scopePage asks what is true of the workload, on one page, and counts beside it what that brings in.

@@ -58,7 +58,7 @@ func (w walk) Resume(older Screen) Screen {
 }
 
 func firstToday(v *desk.View) string {
-	if len(v.Posture.Conflicts) > 0 {
+	if len(v.Posture.Conflicts) > 0 && v.Session.Arranged.Empty() {
 		return v.Posture.Conflicts[0]
 	}
 	if v.Agenda != nil && len(v.Agenda.Items) > 0 {

@@ -77,6 +77,7 @@ type ExportOptions struct {
 	Path      string
 	Overwrite bool // replace a file that is there
 	Redact    bool // mask account ids, ARNs and the names of people and resources
+	Votes     bool // in JSON: with the counts of hands, which else stay in the room
 }
 
 // CheckExport says whether an export could be written, before the work that leads to it is done.
@@ -118,7 +119,7 @@ func (d *Desk) RenderWith(ctx context.Context, v *View, o ExportOptions) ([]byte
 	}
 	in := report.Input{
 		Session: v.Session, Catalog: v.Catalog, Posture: v.Posture, Plan: v.Plan, Agenda: v.Agenda,
-		Version: d.opts.Version, Generated: d.opts.Now(),
+		Version: d.opts.Version, Generated: d.opts.Now(), Votes: o.Votes,
 	}
 	if f.facts && len(v.Session.Runs) > 0 {
 		if in.Evidence, err = d.standing(ctx, v.Session); err != nil {

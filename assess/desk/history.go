@@ -141,6 +141,12 @@ func bucketWord(bucket string) string {
 		return "Milestone"
 	case assess.BucketMutes:
 		return "Muted"
+	case assess.BucketVotes:
+		return "Vote"
+	case assess.BucketAgenda:
+		return "Today's agenda"
+	case assess.BucketEndings:
+		return "Workshop"
 	}
 	return strings.ToUpper(bucket[:min(1, len(bucket))]) + bucket[min(1, len(bucket)):]
 }
@@ -205,6 +211,16 @@ func smallRecordWords(bucket string, payload []byte) recorded {
 	case assess.BucketMutes:
 		return readRecord(payload, func(m assess.Mute) recorded {
 			return recorded{words: m.Finding + byWords(m.By) + " until " + m.Expires.Long() + whyWords(m.Reason)}
+		})
+	case assess.BucketVotes:
+		return readRecord(payload, func(v assess.Vote) recorded { return recorded{words: v.Sentence(), control: v.Control} })
+	case assess.BucketAgenda:
+		return readRecord(payload, func(a assess.Arrangement) recorded {
+			return recorded{words: fmt.Sprintf("%d in order, %d not today, %d must be asked", len(a.Order), len(a.Hidden), len(a.Must))}
+		})
+	case assess.BucketEndings:
+		return readRecord(payload, func(e assess.Ending) recorded {
+			return recorded{words: "closed" + byWords(e.By) + whyWords(e.Reason)}
 		})
 	case assess.BucketMilestones:
 		return readRecord(payload, func(m assess.Milestone) recorded { return recorded{words: "“" + m.Name + "”"} })

@@ -3,8 +3,12 @@ package desk
 import (
 	"context"
 	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"drydock/assess"
+	"drydock/questionnaire"
 )
 
 // Vote records a show of hands: counts, and never names. The first on a control is round 1, the next round 2; after that, or after
@@ -61,4 +65,71 @@ func (d *Desk) Follow(ctx context.Context, v *View) (*View, bool, error) {
 	session.Place = place
 	next.Session = &session
 	return &next, true, nil
+}
+
+// Arrange records how the facilitator wants today's questions.
+func (d *Desk) Arrange(ctx context.Context, v *View, a assess.Arrangement) (Receipt, error) {
+	for _, list := range [][]string{a.Order, a.Hidden, a.Must} {
+		for _, id := range list {
+			if _, err := v.control(id); err != nil {
+				return Receipt{}, err
+			}
+		}
+	}
+	return d.write(ctx, v, "Saved: today's agenda", change(v, assess.BucketAgenda, assess.BucketAgenda, a))
+}
+
+// CloseWorkshop ends a workshop: it records who closed it and makes a milestone, in one act. While an action at the top of the plan
+// has no owner it refuses, unless there is a reason, which is recorded. Without a name the milestone is called by the day.
+func (d *Desk) CloseWorkshop(ctx context.Context, v *View, e assess.Ending) (Receipt, error) {
+	e.Ownerless = v.Plan.Ownerless()
+	if len(e.Ownerless) > 0 && strings.TrimSpace(string(e.Reason)) == "" {
+		return Receipt{}, fmt.Errorf("%s at the top of the plan has no owner; name one for each, or say why it stays so", assess.Counted(len(e.Ownerless), "action", "actions"))
+	}
+	if len(e.Ownerless) == 0 {
+		e.Reason = ""
+	}
+	if e.Milestone == "" {
+		e.Milestone = v.WorkshopName()
+	}
+	if e.By == "" {
+		e.By = d.me()
+	}
+	e.ID, e.At = d.opts.NewID(), d.opts.Now().UTC()
+	m, err := d.milestone(v, e.Milestone)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return d.write(ctx, v, "The workshop is closed; milestone "+e.Milestone,
+		change(v, assess.BucketMilestones, m.Name, m), change(v, assess.BucketEndings, e.ID, e))
+}
+
+// WorkshopName is a free name for the milestone of a workshop of today.
+func (v *View) WorkshopName() string {
+	first := "workshop-" + string(v.Posture.AsOf)
+	for name, n := first, 2; ; n++ {
+		if !slices.ContainsFunc(v.Session.Milestones, func(m assess.Milestone) bool { return m.Name == name }) {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d", first, n)
+	}
+}
+
+// WriteForm writes the open questions of a role, or all of them, as a form to be filled in by who is not in the room.
+func (d *Desk) WriteForm(_ context.Context, v *View, role questionnaire.Role, path string, overwrite bool) (string, error) {
+	data, err := d.Ask(v, role)
+	if err != nil {
+		return "", err
+	}
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("write the form to %s: %w", path, err)
+	}
+	if err := mayWrite(full, overwrite); err != nil {
+		return "", err
+	}
+	if err := writeWhole(full, data, overwrite); err != nil {
+		return "", fmt.Errorf("write the form to %s: nothing was written there: %w%s", full, err, wayOut(err))
+	}
+	return full, nil
 }

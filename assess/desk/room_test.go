@@ -1,7 +1,11 @@
 package desk
 
 import (
+	"bytes"
 	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"drydock/assess"
@@ -99,5 +103,87 @@ func TestWhoFollowsSeesThePlaceAndWritesNothing(t *testing.T) {
 	}
 	if _, err := p.Vote(t.Context(), seen, assess.Vote{Control: "human-approval", Yes: 1}); !errors.Is(err, ErrStoreReadOnly) {
 		t.Errorf("the projector voted: %v", err)
+	}
+}
+
+func TestTodayIsArrangedAndTakenBack(t *testing.T) {
+	r := newRoom(t)
+	scope := scopeOf("claims")
+	scope.Minutes = 60
+	v := must[*View](t)(r.New(t.Context(), scope))
+	items := v.Agenda.Items
+	last := v.Agenda.Deferred[len(v.Agenda.Deferred)-1].Control
+	a := assess.Arrangement{}.Move(items, items[2].Control, -2).Hide(items[1].Control).Insist(last)
+	now := must[Receipt](t)(r.Arrange(t.Context(), v, a)).View
+	if got := now.Agenda; got.Items[0].Control != items[2].Control || got.Hidden[0].Control != items[1].Control || got.Used > got.Minutes {
+		t.Errorf("first %s, hidden %+v, %d of %d min", got.Items[0].Control, got.Hidden, got.Used, got.Minutes)
+	}
+	if !slices.ContainsFunc(now.Agenda.Items, func(i assess.AgendaItem) bool { return i.Control == last && i.Must }) {
+		t.Errorf("%s must be asked, and is not", last)
+	}
+	if _, err := r.Arrange(t.Context(), now, assess.Arrangement{Must: []string{"nothing"}}); err == nil {
+		t.Error("what is no control was arranged")
+	}
+	back := must[Receipt](t)(r.Undo(t.Context(), now)).View
+	if !back.Session.Arranged.Empty() || back.Agenda.Items[0].Control != items[0].Control {
+		t.Errorf("after undo: %+v", back.Session.Arranged)
+	}
+}
+
+func TestAWorkshopClosesWithOwnersOrAReason(t *testing.T) {
+	r := newRoom(t)
+	v := r.begin(t)
+	for _, c := range v.Posture.Controls[:12] {
+		v = must[Receipt](t)(r.Decide(t.Context(), v, answer(c.Control.ID, assess.No))).View
+	}
+	if _, err := r.CloseWorkshop(t.Context(), v, assess.Ending{}); err == nil || !strings.Contains(err.Error(), "5 actions") {
+		t.Errorf("it closed without owners: %v", err)
+	}
+	v = must[Receipt](t)(r.CloseWorkshop(t.Context(), v, assess.Ending{By: "Ana", Reason: "The sponsor names them on Monday"})).View
+	if e := v.Session.Endings; len(e) != 1 || len(e[0].Ownerless) != 5 || e[0].Milestone != "workshop-2026-11-21" || len(v.Session.Milestones) != 1 {
+		t.Errorf("recorded %+v, %d milestones", e, len(v.Session.Milestones))
+	}
+	plan := string(must[[]byte](t)(r.Render(t.Context(), v, "markdown")))
+	for _, want := range []string{"closed by Ana", "The sponsor names them on Monday"} {
+		if !strings.Contains(plan, want) {
+			t.Errorf("the plan does not say %q", want)
+		}
+	}
+	for range 5 {
+		id := v.Plan.Ownerless()[0]
+		v = must[Receipt](t)(r.SetAction(t.Context(), v, assess.ActionState{Action: id, Owner: "Bo"})).View
+	}
+	v = must[Receipt](t)(r.CloseWorkshop(t.Context(), v, assess.Ending{})).View
+	if e := v.Session.Endings[1]; e.Milestone != "workshop-2026-11-21-2" || e.Reason != "" || e.By != "N. N." {
+		t.Errorf("recorded %+v", e)
+	}
+	v = must[Receipt](t)(r.Undo(t.Context(), v)).View
+	if len(v.Session.Endings) != 1 || len(v.Session.Milestones) != 1 {
+		t.Error("undo left half of it")
+	}
+}
+
+func TestPreWorkIsWrittenOnceAndNeverOverAFile(t *testing.T) {
+	r := newRoom(t)
+	v := r.begin(t)
+	path := filepath.Join(t.TempDir(), "form.yaml")
+	if written := must[string](t)(r.WriteForm(t.Context(), v, questionnaire.DataOwner, path, false)); written != path {
+		t.Errorf("written to %s", written)
+	}
+	if _, err := r.WriteForm(t.Context(), v, questionnaire.DataOwner, path, false); !errors.Is(err, ErrFileExists) {
+		t.Errorf("a form was written over a file: %v", err)
+	}
+	must[string](t)(r.WriteForm(t.Context(), v, "", path, true))
+}
+
+func TestVotesStayInTheRoomUnlessAskedFor(t *testing.T) {
+	r := newRoom(t)
+	v := r.begin(t)
+	v = must[Receipt](t)(r.Vote(t.Context(), v, assess.Vote{Control: "human-approval", Yes: 2, No: 1})).View
+	if data := must[[]byte](t)(r.Render(t.Context(), v, "json")); bytes.Contains(data, []byte(`"votes"`)) {
+		t.Error("the export holds votes")
+	}
+	if data := must[[]byte](t)(r.RenderWith(t.Context(), v, ExportOptions{Format: "json", Votes: true})); !bytes.Contains(data, []byte(`"votes"`)) {
+		t.Error("the export that was asked for votes holds none")
 	}
 }

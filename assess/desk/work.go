@@ -102,12 +102,21 @@ var milestoneName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
 // Milestone freezes the session as it is judged now, to compare with later.
 func (d *Desk) Milestone(ctx context.Context, v *View, name string) (Receipt, error) {
+	m, err := d.milestone(v, name)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return d.write(ctx, v, "Milestone "+name, change(v, assess.BucketMilestones, name, m))
+}
+
+// milestone is the session as it is judged now, under a name that is free.
+func (d *Desk) milestone(v *View, name string) (assess.Milestone, error) {
 	if !milestoneName.MatchString(name) {
-		return Receipt{}, fmt.Errorf("milestone %q: use 1 to 63 of a-z, 0-9 and hyphen, beginning with a letter or digit", name)
+		return assess.Milestone{}, fmt.Errorf("milestone %q: use 1 to 63 of a-z, 0-9 and hyphen, beginning with a letter or digit", name)
 	}
 	for i := range v.Session.Milestones {
 		if m := &v.Session.Milestones[i]; m.Name == name {
-			return Receipt{}, fmt.Errorf("there is a milestone %s of %s already; milestones are never changed, so choose another name", name, m.AsOf.Long())
+			return assess.Milestone{}, fmt.Errorf("there is a milestone %s of %s already; milestones are never changed, so choose another name", name, m.AsOf.Long())
 		}
 	}
 	st := assess.Freeze(name, v.Posture)
@@ -115,5 +124,5 @@ func (d *Desk) Milestone(ctx context.Context, v *View, name string) (Receipt, er
 	for i := range v.Posture.Gates {
 		m.Gates = append(m.Gates, v.Posture.Gates[i].Sentence)
 	}
-	return d.write(ctx, v, "Milestone "+name, change(v, assess.BucketMilestones, name, m))
+	return m, nil
 }

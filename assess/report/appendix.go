@@ -202,11 +202,30 @@ func (r *report) provenance() {
 	} else {
 		items = append(items, "AWS was not asked")
 	}
+	for i := range s.Endings {
+		items = append(items, r.ending(&s.Endings[i]))
+	}
 	r.bullets(append(items, r.milestones())...)
 	r.reach()
 	r.claims()
 	r.para("This is an independent reading of the public AWS AI Security Framework (2026-05-15). It is not an AWS assessment, and AWS has not reviewed it. " +
 		"Placement says of each control whether a public source states its place in the framework or whether we inferred it.")
+}
+
+// ending says who closed a workshop, and what nobody had taken by then.
+func (r *report) ending(e *assess.Ending) inline {
+	out := say("Workshop closed by %s, %s, as milestone %s", e.By, e.At.UTC().Format(time.DateOnly), e.Milestone)
+	if len(e.Ownerless) == 0 {
+		return out
+	}
+	names := make([]string, len(e.Ownerless))
+	for i, id := range e.Ownerless {
+		names[i] = id
+		if a, ok := r.Catalog.Action(id); ok {
+			names[i] = a.Title
+		}
+	}
+	return out + say("; without an owner for %s, because: %s", strings.Join(names, ", "), e.Reason)
 }
 
 func digest(d string) inline {

@@ -19,6 +19,9 @@ func JSON(w io.Writer, in Input) error {
 		return err
 	}
 	portable := assess.Pack(in.Version, in.Session, in.Evidence, in.Posture, in.Plan)
+	if in.Votes {
+		portable.Votes = in.Session.Votes
+	}
 	data, err := json.Marshal(portable, json.Deterministic(true), jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return fmt.Errorf("write the assessment as JSON: %w", err)

@@ -18,6 +18,7 @@ type Input struct {
 	Posture   *assess.Posture
 	Plan      *assess.Plan
 	Agenda    *assess.Agenda
+	Votes     bool           // JSON holds the votes as well
 	Evidence  *fact.Snapshot // what counts of all runs; only JSON reads it, nil where AWS was never asked
 	Version   string         // of Drydock
 	Generated time.Time      // not printed: two exports of one day must not differ

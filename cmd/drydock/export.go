@@ -49,6 +49,7 @@ browser opens and prints), one page as summary. Rows for a spreadsheet: controls
 	f.StringVar(&o.Format, "format", "markdown", "one of: "+strings.Join(desk.Formats(), ", "))
 	f.StringVar(&o.Path, "output", "", "the file to write (else stdout)")
 	f.BoolVar(&o.Overwrite, "overwrite", true, "replace the file if it is there")
+	f.BoolVar(&o.Votes, "votes", false, "in JSON, write the counts of hands as well")
 	redactFlag(f, &o.Redact)
 	flagCompletes(c, "format", desk.Formats()...)
 	return completes(c, a.sessionNames)

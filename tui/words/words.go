@@ -25,6 +25,8 @@ const (
 	PlacePlan     = "plan"
 	PlaceAction   = "action"
 	PlaceExport   = "export"
+	PlaceAgenda   = "agenda"
+	PlaceReadOut  = "read-out"
 )
 
 // Safe is text on one line, with nothing in it that could steer a terminal.

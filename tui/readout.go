@@ -1,0 +1,348 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"drydock/assess"
+	"drydock/assess/desk"
+	"drydock/questionnaire/text"
+	"drydock/tui/cell"
+	"drydock/tui/theme"
+)
+
+// readOut is for the last ten minutes: the decision, the numbers, who does the first five things, what is parked, what ends, and
+// what has to be decided.
+type readOut struct {
+	view *desk.View
+	rows []readRow
+	at   int
+}
+
+// readRow is a line of text, an action, or a parked topic.
+type readRow struct {
+	head, text, right string
+	style             pick
+	action            *assess.PlannedAction
+	parked            *assess.Parked
+}
+
+func (r readRow) choosable() bool { return r.action != nil || r.parked != nil }
+
+func newReadOut(v *desk.View) readOut { return readOut{view: v}.derive() }
+
+func (o readOut) Place() assess.Place { return assess.Place{Screen: placeReadOut} }
+
+func (o readOut) Head() string { return "Read-out" }
+
+func (o readOut) derive() readOut {
+	o.rows = nil
+	for _, s := range standing(o.view) {
+		o.rows = append(o.rows, readRow{text: s.text, style: s.style})
+	}
+	o = o.actions()
+	if list := assess.ToDecide(o.view.Session, o.view.Posture, o.view.Plan); len(list) > 0 {
+		o = o.head("To decide now")
+		for _, s := range list {
+			o.rows = append(o.rows, readRow{text: "· " + safe(s)})
+		}
+	}
+	o = o.parkedRows()
+	o = o.acceptedRows()
+	if e := o.view.Session.Endings; len(e) > 0 {
+		last := e[len(e)-1]
+		o = o.head("Closed")
+		o.rows = append(o.rows, readRow{text: fmt.Sprintf("By %s, %s; milestone %s. e exports the plan.", safe(last.By), clock(last.At), safe(last.Milestone)), style: good})
+	}
+	o.at = min(o.at, max(0, len(o.rows)-1))
+	if len(o.rows) > 0 && !o.rows[o.at].choosable() {
+		o = o.move(1)
+	}
+	return o
+}
+
+// said is a line with its style.
+type said struct {
+	text  string
+	style pick
+}
+
+// standing is the decision and the three numbers, in words.
+func standing(v *desk.View) []said {
+	var out []said
+	for i := range v.Posture.Gates {
+		if g := &v.Posture.Gates[i]; g.Gate == v.Session.Scope.Gate() {
+			m := verdictWord(g.Verdict)
+			out = append(out, said{m.glyph + " " + g.Gate.Question() + " " + upper(strings.TrimPrefix(safe(g.Sentence), g.Gate.Title()+": ")), m.style})
+		}
+	}
+	numbers := []string{}
+	for _, n := range (overview{view: v}).numbers() {
+		if n.number.Of > 0 {
+			numbers = append(numbers, n.name+" "+safe(n.number.Sentence))
+		}
+	}
+	return append(out, said{strings.Join(numbers, " · "), dim})
+}
+
+func (o readOut) head(h string) readOut {
+	o.rows = append(o.rows, readRow{}, readRow{head: h})
+	return o
+}
+
+func (o readOut) actions() readOut {
+	o = o.head("What happens first")
+	top := o.view.Plan.Actions[:min(assess.TopActions, len(o.view.Plan.Actions))]
+	if len(top) == 0 {
+		o.rows = append(o.rows, readRow{text: "Nothing to do yet: the plan grows from answers and from what AWS shows.", style: dim})
+	}
+	for i := range top {
+		a := &top[i]
+		who, due := "nobody yet", a.State.Due
+		if a.State.Owner != "" {
+			who = safe(a.State.Owner)
+		}
+		if due == "" {
+			due = a.Finish
+		}
+		r := readRow{action: a, text: fmt.Sprintf("%d  %s", a.Rank, safe(a.Action.Title)), right: who + padLeft(near(due, o.view.Posture.AsOf), 9)}
+		if a.State.Owner == "" {
+			r.style = warn
+		}
+		o.rows = append(o.rows, r)
+	}
+	return o
+}
+
+func (o readOut) parkedRows() readOut {
+	open := openParked(o.view)
+	if len(open) == 0 {
+		return o
+	}
+	o = o.head("Parked")
+	for i := range open {
+		r := readRow{parked: &open[i], text: "· " + safe(open[i].Text), right: parkedRight(open[i], o.view.Posture.AsOf)}
+		if open[i].Owner == "" {
+			r.style = warn
+		}
+		o.rows = append(o.rows, r)
+	}
+	return o
+}
+
+// parkedRight says who takes a topic, and until when.
+func parkedRight(p assess.Parked, asOf assess.Date) string {
+	who := "nobody yet"
+	if p.Owner != "" {
+		who = safe(p.Owner)
+	}
+	return who + padLeft(near(p.Due, asOf), 9)
+}
+
+// acceptedRows are the accepted risks, with the day on which each ends.
+func (o readOut) acceptedRows() readOut {
+	first := true
+	for i := range o.view.Posture.Controls {
+		c := &o.view.Posture.Controls[i]
+		for _, a := range append(append([]assess.Acceptance(nil), c.Expired...), c.Acceptance...) {
+			if first {
+				o, first = o.head("Accepted risks"), false
+			}
+			r := readRow{text: "· " + safe(c.Control.Title), right: safe(a.Approver) + ", until " + near(a.Expires, o.view.Posture.AsOf)}
+			if a.Expires < o.view.Posture.AsOf {
+				r.right, r.style = safe(a.Approver)+", ended "+near(a.Expires, o.view.Posture.AsOf), bad
+			}
+			o.rows = append(o.rows, r)
+		}
+	}
+	return o
+}
+
+func (o readOut) move(by int) readOut {
+	for i := o.at + by; i >= 0 && i < len(o.rows); i += by {
+		if o.rows[i].choosable() {
+			o.at = i
+			return o
+		}
+	}
+	return o
+}
+
+func (o readOut) Update(msg any) (Screen, Step) {
+	if m, ok := msg.(fresh); ok {
+		o.view = m.view
+		return o.derive(), Step{}
+	}
+	return o, Step{}
+}
+
+func (o readOut) row() readRow {
+	if o.at < len(o.rows) {
+		return o.rows[o.at]
+	}
+	return readRow{}
+}
+
+func (o readOut) Commands() []Command {
+	out := []Command{
+		{ID: readUp, Do: func() (Screen, Step) { return o.move(-1), Step{} }},
+		{ID: readDown, Do: func() (Screen, Step) { return o.move(1), Step{} }},
+	}
+	if r := o.row(); r.choosable() {
+		edit := func() (Screen, Step) {
+			if r.parked != nil {
+				return o, Step{Over: parkedForm(*r.parked)}
+			}
+			return o, Step{Over: actionForm(o.view, r.action.Action.ID, r.action.Action.Title)}
+		}
+		out = append(out, Command{ID: readEdit, Hint: true, Do: edit})
+	}
+	out = append(out, Command{ID: readClose, Hint: true, Do: func() (Screen, Step) { return o, Step{Over: closeForm(o.view)} }})
+	rest := inAssessment(o.view)
+	for i := range rest {
+		rest[i].Hint = rest[i].ID == goExport || rest[i].ID == goPark || rest[i].ID == goPlan
+	}
+	return append(out, rest...)
+}
+
+func (o readOut) View(size cell.Size, th theme.Theme) string {
+	w := min(size.W, widest)
+	var lines []string
+	focus := 0
+	for i, r := range o.rows {
+		if i == o.at {
+			focus = len(lines)
+		}
+		lines = append(lines, drawRead(r, i == o.at && r.choosable(), w, th)...)
+	}
+	first := cell.Window(len(lines), size.H, min(focus+3, max(0, len(lines)-1)), 0)
+	return cell.Block(lines[first:], size)
+}
+
+func drawRead(r readRow, chosen bool, w int, th theme.Theme) []string {
+	right := r.right
+	if right != "" {
+		right = cell.Cut(right, w/2) + " "
+	}
+	switch {
+	case r.head != "":
+		return []string{head(th, r.head)}
+	case chosen:
+		return []string{th.Selected.Say(cell.Ends(" › "+r.text, right, w))}
+	case right != "":
+		style := dim
+		if r.style != nil {
+			style = r.style
+		}
+		return []string{cell.Ends("   "+r.text, by(th, style).Say(right), w)}
+	}
+	var lines []string
+	for _, l := range cell.Wrap(r.text, max(1, w-4)) {
+		lines = append(lines, "   "+by(th, r.style).Say(l))
+	}
+	return lines
+}
+
+// closeForm ends the workshop. While nobody takes one of the first five actions it wants a reason.
+func closeForm(v *desk.View) formSheet {
+	fields := []field{
+		textField("by", "Who closes it", "", "Empty: you."),
+		textField("name", "Milestone", v.WorkshopName(), "To compare with in 90 days; small letters, digits and hyphens."),
+	}
+	about := "It makes a milestone of what stands now. Afterwards e exports the plan."
+	ownerless := v.Plan.Ownerless()
+	if n := len(ownerless); n > 0 {
+		names := make([]string, n)
+		for i, id := range ownerless {
+			names[i] = id
+			if a, ok := v.Catalog.Action(id); ok {
+				names[i] = a.Title
+			}
+		}
+		about = "Nobody takes yet: " + strings.Join(names, "; ") + ". Esc goes back, i names an owner. To close without, say why; the plan prints it."
+		fields = append([]field{textField("reason", "Why without", "", "")}, fields...)
+	}
+	return formSheet{title: "Close the workshop", about: about, form: form{button: "Close the workshop", fields: fields}, submit: func(f form) (Step, string) {
+		if len(ownerless) > 0 && f.value("reason") == "" {
+			return Step{}, "The first " + count(min(assess.TopActions, len(v.Plan.Actions)), "action", "actions") + " need an owner, or a reason why not."
+		}
+		e := assess.Ending{By: text.Untrusted(f.value("by")), Milestone: f.value("name"), Reason: text.Untrusted(f.value("reason"))}
+		return Step{Hold: true, Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) {
+			r, err := d.CloseWorkshop(ctx, v, e)
+			if err == nil {
+				r.What += ". e exports the plan."
+			}
+			return r, err
+		}}, ""
+	}}
+}
+
+// readOutSlide is the read-out for the projector.
+func readOutSlide(v *desk.View, w int) []slideRow {
+	var rows []slideRow
+	for i, s := range standing(v) {
+		style := s.style
+		if i == 0 {
+			style = strong
+		}
+		rows = append(rows, wrapRows(s.text, w, style)...)
+	}
+	rows = append(rows, slideRow{})
+	for i := range v.Plan.Actions[:min(assess.TopActions, len(v.Plan.Actions))] {
+		a := &v.Plan.Actions[i]
+		rows = append(rows, slideRow{text: cell.Ends(cell.Cut(fmt.Sprintf("%d  %s", a.Rank, forRoom(a.Action.Title)), w-24), ownerDay(v, a), w)}, slideRow{gap: true})
+	}
+	if list := assess.ToDecide(v.Session, v.Posture, v.Plan); len(list) > 0 {
+		rows = append(rows, slideRow{}, slideRow{text: "To decide now", style: strong})
+		for _, s := range list[:min(4, len(list))] {
+			rows = append(rows, wrapRows("· "+forRoom(s), w, nil)...)
+		}
+	}
+	if open := openParked(v); len(open) > 0 {
+		rows = append(rows, slideRow{}, slideRow{text: "Parked", style: strong})
+		for _, p := range open[:min(3, len(open))] {
+			rows = append(rows, slideRow{text: cell.Ends(cell.Cut("· "+forRoom(p.Text), w-24), forRoom(parkedRight(p, v.Posture.AsOf)), w)})
+		}
+	}
+	return rows
+}
+
+// ownerDay is who and when, short.
+func ownerDay(v *desk.View, a *assess.PlannedAction) string {
+	who, due := "nobody yet", a.State.Due
+	if a.State.Owner != "" {
+		who = forRoom(a.State.Owner)
+	}
+	if due == "" {
+		due = a.Finish
+	}
+	return cell.Cut(who, 14) + padLeft(near(due, v.Posture.AsOf), 8)
+}
+
+// agendaSlide is today in a few lines: how much of what is asked, in which order.
+func agendaSlide(v *desk.View, w int) []slideRow {
+	rows := []slideRow{{text: fmt.Sprintf("Today: %s, %d minutes", count(len(v.Agenda.Items), "question", "questions"), v.Agenda.Minutes), style: strong}, {}}
+	type part struct{ questions, minutes int }
+	parts, order := map[string]part{}, []string{}
+	for _, item := range v.Agenda.Items {
+		c, ok := v.Posture.Control(item.Control)
+		if !ok {
+			continue
+		}
+		title := c.Control.Topic
+		if t, ok := v.Catalog.Topic(title); ok {
+			title = t.Title
+		}
+		p, seen := parts[title]
+		if !seen {
+			order = append(order, title)
+		}
+		parts[title] = part{p.questions + 1, p.minutes + item.Minutes}
+	}
+	for _, title := range order {
+		p := parts[title]
+		rows = append(rows, slideRow{text: cell.Ends(safe(title), fmt.Sprintf("%s%s", count(p.questions, "question", "questions"), padLeft(fmt.Sprintf("%d min", p.minutes), 9)), w)})
+	}
+	return rows
+}
