@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -361,6 +362,35 @@ func TestThePageWorksByKeyboardAndWithoutScript(t *testing.T) {
 		t.Errorf("without script %d controls are shown that do nothing", n)
 	}
 	b.quiet()
+}
+
+// Whoever hears the page instead of seeing it learns what each part and each control is.
+func TestThePageNamesItsPartsAloud(t *testing.T) {
+	b := openPage(t, samplePage(t))
+	tree, err := chromedp.Call(b, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	needsName := map[string]bool{
+		"link": true, "button": true, "combobox": true, "searchbox": true, "checkbox": true, "heading": true, "table": true, "region": true, "navigation": true,
+		"search": true, "DisclosureTriangle": true, "columnheader": true,
+	}
+	count := map[string]int{}
+	for _, n := range tree.Nodes {
+		if n.Ignored || n.Role == nil {
+			continue
+		}
+		role := strings.Trim(string(n.Role.Value), `"`)
+		count[role]++
+		if needsName[role] && (n.Name == nil || strings.Trim(string(n.Name.Value), `" `) == "") {
+			t.Errorf("a %s without a name", role)
+		}
+	}
+	for _, role := range []string{"main", "navigation", "banner", "contentinfo", "table", "search", "status", "link", "heading"} {
+		if count[role] == 0 {
+			t.Errorf("nobody hears a %s: %v", role, count)
+		}
+	}
 }
 
 // What a hostile account or colleague typed is text, in a real browser too.

@@ -100,7 +100,7 @@ func (r *report) because(b assess.Blocker) inline {
 	case b.Unknown:
 		return say("not known. To find out: %s", r.missing(b.Control))
 	case s.Differs != nil && s.Differs.Settled == nil:
-		return say("%s, but %s%s. **These differ**", lowerFirst(s.Differs.Said), s.Differs.Shows, example(s))
+		return stop(say("%s, but %s%s", lowerFirst(s.Differs.Said), s.Differs.Shows, example(s))) + " **These differ**"
 	case s.Disputed:
 		return say("people disagree and nothing is decided; %s%s", s.GapFrom, example(s))
 	case b.Because == "":
@@ -109,6 +109,14 @@ func (r *report) because(b assess.Blocker) inline {
 		return say("%s%s", b.Because, example(s))
 	}
 	return say("%s", lowerFirst(b.Because))
+}
+
+// stop ends a sentence that does not end by itself.
+func stop(s inline) inline {
+	if strings.HasSuffix(string(s), "…") {
+		return s
+	}
+	return s + "."
 }
 
 // example names the first of what fails, so that a number has a face.
