@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 
 	"drydock/tui/cell"
 	"drydock/tui/theme"
@@ -21,13 +22,25 @@ func (p probe) progress() string {
 	return s
 }
 
+// barCells is how long the bar is.
+const barCells = 20
+
+// bar shows how far it is, once AWS's answers say how much there is.
+func (p probe) bar(th theme.Theme) string {
+	if p.jobs == 0 {
+		return ""
+	}
+	n := barCells * p.done / p.jobs
+	return th.Accent.Say(strings.Repeat("━", n)) + th.Dim.Say(strings.Repeat("─", barCells-n)) + "  "
+}
+
 // liveLines keeps the sum in sight: where not all fits, the newest findings give way, then the first services.
 func (p probe) liveLines(size cell.Size, th theme.Theme) []string {
 	title := "Asking AWS"
 	if p.stopping {
 		title = "Stopping"
 	}
-	lines := []string{head(th, title) + th.Dim.Say("  "+p.progress()), ""}
+	lines := []string{head(th, title) + "  " + p.bar(th) + th.Dim.Say(p.progress()), ""}
 	services := make([]string, 0, len(p.lines))
 	for _, l := range p.lines {
 		services = append(services, l.draw(th))
@@ -44,7 +57,9 @@ func (p probe) liveLines(size cell.Size, th theme.Theme) []string {
 	for len(lines) < size.H-keep-1 { // at the foot, so that nothing moves when a service comes in
 		lines = append(lines, "")
 	}
-	lines = append(lines, head(th, "Found last"))
+	if len(p.latest) > 0 {
+		lines = append(lines, head(th, "Found last"))
+	}
 	for i := len(p.latest) - 1; i >= max(0, len(p.latest)-keep); i-- {
 		f := p.latest[i]
 		lines = append(lines, "   "+outcomeMark(f.Outcome).say(th)+" "+short(f)+th.Dim.Say("  "+safe(f.States)))

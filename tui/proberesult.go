@@ -139,6 +139,9 @@ func (p probe) nextLines(w int, th theme.Theme) []string {
 	var parts []string
 	add := func(key, what string) { parts = append(parts, key+" "+what) }
 	r, v := p.result, p.view
+	if r.Stopped || r.Expired {
+		add("r", "goes on with the rest")
+	}
 	if n := len(v.Posture.Conflicts); n > 0 {
 		add("d", count(n, "differs", "differ"))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"drydock/assess/desk"
 	"drydock/assess/fact"
@@ -123,7 +124,7 @@ func (p probe) previewLines(size cell.Size, th theme.Theme) []string {
 	}
 	para(theme.Style{}, p.plan.Sentence)
 	if p.plan.Estimate.Most > 0 && !p.view.Session.Meta.Sample {
-		para(th.Dim, p.plan.Estimate.Sentence())
+		para(th.Dim, p.takes())
 	}
 	lines = append(lines, "")
 	for i, t := range places(p.plan.Targets) {
@@ -147,6 +148,19 @@ func (p probe) previewLines(size cell.Size, th theme.Theme) []string {
 	lines = append(lines, "")
 	para(th.Dim, "Only read calls. Nothing is changed, and nothing leaves this machine but these calls. c copies the policy that allows just them.")
 	return lines
+}
+
+// takes says how long it will be, as far as one answer of AWS tells.
+func (p probe) takes() string {
+	least := p.plan.Estimate.Least.Round(time.Second)
+	if least <= 0 {
+		return "How long it takes depends on how much there is."
+	}
+	took := fmt.Sprintf("%d s", int(least.Seconds()))
+	if least >= 2*time.Minute {
+		took = fmt.Sprintf("%d min", int(least.Minutes()))
+	}
+	return "At least " + took + "; longer where there is much to read. x stops it at any time, and keeps what was read."
 }
 
 // openingLines list what the caller may not read, and what each action would open.
