@@ -137,12 +137,14 @@ const (
 	probeReach  ID = "probe.reach"
 	probeEnter  ID = "probe.enter"
 
-	viewUp    ID = "overview.up"
-	viewDown  ID = "overview.down"
-	viewOpen  ID = "overview.open"
-	viewCells ID = "overview.cells"
-	viewLeft  ID = "overview.left"
-	viewRight ID = "overview.right"
+	viewUp     ID = "overview.up"
+	viewDown   ID = "overview.down"
+	viewOpen   ID = "overview.open"
+	viewCells  ID = "overview.cells"
+	viewDiffer ID = "overview.differs"
+	viewMusts  ID = "overview.musts"
+	viewLeft   ID = "overview.left"
+	viewRight  ID = "overview.right"
 
 	planUp    ID = "plan.up"
 	planDown  ID = "plan.down"
@@ -349,7 +351,7 @@ func reportSpecs() []spec {
 		{probeLeft, []string{"l"}, "only what is left", "Ask only for what could not be read"},
 		{probeAll, []string{"f"}, "all of it", "Show what was read as well, or only what was not"},
 		{probeDiffer, []string{"d"}, "what differs", "Walk what differs from what was said"},
-		{probeMusts, []string{"m"}, "open musts", "Walk the must-haves that are not known"},
+		{probeMusts, []string{"i"}, "open musts", "Walk the must-haves that are not known"},
 		{probeNews, []string{"n"}, "what is new", "What changed in AWS since the last run"},
 		{probeAgain, []string{"r"}, "ask again", "Ask AWS again"},
 		{probeUp, []string{"up"}, "up", "One up"},
@@ -365,6 +367,8 @@ func reportSpecs() []spec {
 		{viewDown, []string{"down", "j"}, "down", "One down"},
 		{viewOpen, []string{"enter"}, "open", "Open what is chosen"},
 		{viewCells, []string{"tab"}, "grid", "Change between what stands in the way, the grid and the numbers"},
+		{viewDiffer, []string{"d"}, "what differs", "Walk what differs from what was said"},
+		{viewMusts, []string{"i"}, "open musts", "Walk the must-haves that are not known"},
 		{viewLeft, []string{"left", "h"}, "gate before", "The gate before, or one cell to the left"},
 		{viewRight, []string{"right", "l"}, "next gate", "The next gate, or one cell to the right"},
 

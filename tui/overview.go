@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,9 @@ type overview struct {
 	view  *desk.View
 	gate  int        // whose list is shown
 	items []gateItem // what stands in its way, what it rests on word for, its exceptions
+	most  int        // of such lines under any gate
+	trend []string   // of each gate, in words
+	lines []string   // of each gate, drawn in blocks
 	part  int        // partGates, partCells, partNumbers
 	at    int        // among items
 	cell  int        // 0..8
@@ -47,20 +51,53 @@ func newOverview(v *desk.View) overview {
 }
 
 func (o overview) derive() overview {
-	o.items = nil
-	if o.gate < len(o.view.Posture.Gates) {
-		g := o.view.Posture.Gates[o.gate]
-		for _, list := range []struct {
-			kind     string
-			blockers []assess.Blocker
-		}{{inTheWay, g.InTheWay}, {onWord, g.OnWord}, {exception, g.Exceptions}} {
-			for _, b := range list.blockers {
-				o.items = append(o.items, gateItem{kind: list.kind, blocker: b})
-			}
+	o.items, o.most, o.trend, o.lines = nil, 0, nil, nil
+	for i, g := range o.view.Posture.Gates {
+		items := itemsOf(g)
+		if i == o.gate {
+			o.items = items
 		}
+		if g.InScope {
+			o.most = max(o.most, len(items))
+		}
+		points := assess.Trend(o.view.Session, o.view.Posture, g.Gate)
+		o.trend = append(o.trend, assess.TrendWords(points))
+		o.lines = append(o.lines, sparkline(points))
 	}
 	o.at = min(o.at, max(0, len(o.items)-1))
 	return o
+}
+
+// itemsOf are the lines under a gate.
+func itemsOf(g assess.GateState) []gateItem {
+	var out []gateItem
+	for _, list := range []struct {
+		kind     string
+		blockers []assess.Blocker
+	}{{inTheWay, g.InTheWay}, {onWord, g.OnWord}, {exception, g.Exceptions}} {
+		for _, b := range list.blockers {
+			out = append(out, gateItem{kind: list.kind, blocker: b})
+		}
+	}
+	return out
+}
+
+// sparkline draws what kept a gate shut at each milestone and now, one block a point; none is the lowest.
+func sparkline(points []assess.TrendPoint) string {
+	const blocks = "▁▂▃▄▅▆▇█"
+	most := 0
+	for _, p := range points {
+		most = max(most, p.Waits())
+	}
+	var b strings.Builder
+	for _, p := range points[max(0, len(points)-12):] {
+		n := 0
+		if most > 0 {
+			n = (p.Waits()*7 + most - 1) / most
+		}
+		b.WriteRune([]rune(blocks)[n])
+	}
+	return b.String()
 }
 
 // Kinds of lines under a gate.
@@ -104,6 +141,14 @@ func (o overview) Commands() []Command {
 	out = append(out,
 		Command{ID: viewCompare, Hint: true, Do: func() (Screen, Step) { return o, Step{Move: Push, To: newCompare(o.view)} }},
 		Command{ID: viewMark, Do: func() (Screen, Step) { return o, Step{Over: milestoneForm(o.view)} }})
+	for _, x := range []struct {
+		id ID
+		f  assess.Filter
+	}{{viewDiffer, assess.Filter{Differs: true}}, {viewMusts, openMusts}} {
+		if len(x.f.Select(o.view.Posture, o.view.Agenda)) > 0 {
+			out = append(out, Command{ID: x.id, Hint: true, Do: func() (Screen, Step) { return o, Step{Move: Push, To: newWalkOf(o.view, x.f, "")} }})
+		}
+	}
 	rest := inAssessment(o.view, goOverview)
 	for i := range rest {
 		rest[i].Hint = rest[i].ID == goPlan || rest[i].ID == goWalk
@@ -164,8 +209,7 @@ func (o overview) open() (Screen, Step) {
 		}
 		return o, Step{Move: Push, To: newWalkOf(o.view, assess.Filter{Layer: c.Layer, Phase: c.Phase}, "")}
 	case o.part == partNumbers:
-		n := o.numbers()[o.num]
-		return o, Step{Say: n.name + ": " + safe(n.number.Sentence)}
+		return o, Step{Over: o.sum(o.num)}
 	}
 	return o, Step{Say: "Nothing stands in the way here. p shows the plan."}
 }
@@ -181,28 +225,17 @@ func (o overview) cellAt(i int) assess.Cell {
 	return assess.Cell{Layer: layer, Phase: phase, Percent: -1}
 }
 
-type namedNumber struct {
-	name, means string
-	number      assess.Number
-}
-
-func (o overview) numbers() []namedNumber {
-	p := o.view.Posture
-	return []namedNumber{
-		{"Known", "how much of it we know", p.Known},
-		{"Readiness", "how much of what we know is done", p.Readiness},
-		{"How we know", "seen, shown, or only said", p.HowWeKnow},
-	}
-}
-
 func (o overview) View(size cell.Size, th theme.Theme) string {
 	w := min(size.W, widest)
 	gates := o.gateLines(w, th)
-	cells, cellFocus := o.cellLines(w, th)
+	cells, cellFocus := o.cellLines(cell.Size{W: w, H: size.H}, th)
 	nums, numFocus := o.numberLines(w, th)
 	// Where all does not fit, the list gives way: decisions, grid and numbers stay in sight.
 	room := max(3, size.H-len(gates)-len(cells)-len(nums)-2)
 	items := o.itemLines(room, w, th)
+	if least := min(room, o.most); len(items) < least { // the grid stays where it is, whatever gate is chosen
+		items = padded(items, least)
+	}
 	lines := append(append(append(gates, ""), items...), "")
 	focus := len(gates) + 1 + min(o.at, room-1)
 	switch o.part {
@@ -219,9 +252,21 @@ func (o overview) View(size cell.Size, th theme.Theme) string {
 func (o overview) gateLines(w int, th theme.Theme) (lines []string) {
 	for i, g := range o.view.Posture.Gates {
 		lines = append(lines, th.Zone(zoneGate+strconv.Itoa(i), gateHead(g, i == o.gate, w, th)))
-		if i == o.gate && g.SaysLittle {
-			lines = append(lines, "     "+th.Dim.Say("Fewer than 8 must-haves apply: this gate says little about this workload."))
+	}
+	// The chosen gate's trend, and its caution, have a line of their own under all gates, so that turning moves nothing.
+	said := o.trend[o.gate]
+	if said != "" {
+		said = o.lines[o.gate] + "  " + th.Dim.Say(said)
+	}
+	if g := o.view.Posture.Gates[o.gate]; g.SaysLittle {
+		little := th.Dim.Say("fewer than 8 must-haves apply: this gate says little about this workload")
+		if said != "" {
+			little = said + th.Dim.Say("; ") + little
 		}
+		said = little
+	}
+	if said != "" || slices.ContainsFunc(o.trend, func(s string) bool { return s != "" }) {
+		lines = append(lines, "     "+said)
 	}
 	return lines
 }
@@ -315,98 +360,4 @@ func (it gateItem) because() string {
 		return "AWS: " + shows
 	}
 	return said
-}
-
-func (o overview) cellLines(w int, th theme.Theme) (lines []string, focus int) {
-	label := 20
-	each := min(30, max(12, (w-label-2)/3))
-	headline := " " + cell.Fit("", label)
-	for x, p := range questionnaire.Phases() {
-		title := p.Title()
-		if !o.cellAt(x).Due {
-			title += ", later"
-		}
-		headline += th.Dim.Say(cell.Fit(" "+title, each))
-	}
-	lines = append(lines, headline)
-	for y, l := range questionnaire.Layers() {
-		line := " " + cell.Fit(l.Title(), label)
-		for x := range questionnaire.Phases() {
-			i := y*3 + x
-			chosen := o.part == partCells && i == o.cell
-			if chosen {
-				focus = len(lines)
-			}
-			line += th.Zone(zoneCell+strconv.Itoa(i), drawCell(o.cellAt(i), chosen, each, th))
-		}
-		lines = append(lines, line)
-	}
-	if o.part == partCells {
-		lines = append(lines, " "+th.Dim.Say(cell.Cut(safe(o.cellAt(o.cell).Sentence), w-2)))
-	} else {
-		lines = append(lines, " "+th.Dim.Say(cell.Cut("Done, of all that is asked · ✗ open · ? not known", w-2)))
-	}
-	return lines, focus
-}
-
-// drawCell counts first; a cell that is not due yet is grey.
-func drawCell(c assess.Cell, chosen bool, w int, th theme.Theme) string {
-	pointer := " "
-	if chosen {
-		pointer = "›"
-	}
-	text := cell.Fit(pointer+cellText(c, w), w-1) + " "
-	switch {
-	case chosen:
-		return th.Selected.Say(text)
-	case !c.Due || c.Total == 0:
-		return th.Dim.Say(text)
-	case c.Open > 0:
-		return th.Bad.Say(text)
-	case c.NotKnown > 0:
-		return th.Unknown.Say(text)
-	}
-	return th.Good.Say(text)
-}
-
-func cellText(c assess.Cell, w int) string {
-	if c.Total == 0 {
-		return "–"
-	}
-	text := fmt.Sprintf("%d of %d", c.Done, c.Total)
-	if c.Open > 0 {
-		text += fmt.Sprintf("  ✗%d", c.Open)
-	}
-	if c.NotKnown > 0 {
-		text += fmt.Sprintf("  ?%d", c.NotKnown)
-	}
-	if c.Percent >= 0 && w >= 26 {
-		text += fmt.Sprintf("  %d %%", c.Percent)
-	}
-	if c.Weakest && w >= 26 {
-		text += "  weakest"
-	}
-	return text
-}
-
-func (o overview) numberLines(w int, th theme.Theme) (lines []string, focus int) {
-	lines = []string{""}
-	for i, n := range o.numbers() {
-		chosen := o.part == partNumbers && i == o.num
-		pointer := "   "
-		if chosen {
-			pointer, focus = " › ", len(lines)
-		}
-		sum := safe(n.number.Sentence)
-		if n.number.Of == 0 {
-			sum = "nothing to measure yet"
-		}
-		text := pointer + cell.Fit(n.name, 13) + cell.Fit(sum, min(30, max(16, w/3))) + " " + n.means
-		if chosen {
-			lines = append(lines, th.Zone(zoneNumber+strconv.Itoa(i), th.Selected.Say(cell.Fit(text, w))))
-			continue
-		}
-		lines = append(lines, th.Zone(zoneNumber+strconv.Itoa(i), pointer+th.Strong.Say(cell.Fit(n.name, 13))+cell.Fit(sum, min(30, max(16, w/3)))+" "+th.Dim.Say(n.means)))
-	}
-	return lines, focus
 }

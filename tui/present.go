@@ -273,7 +273,7 @@ func standSlide(v *desk.View, w, h int, th theme.Theme) []slideRow {
 		rows = append(rows, slideRow{text: gateHead(g, false, w, th)})
 	}
 	rows = append(rows, slideRow{})
-	cells, _ := o.cellLines(w, th)
+	cells, _ := o.cellLines(cell.Size{W: w, H: h}, th)
 	room := h - 4 - len(rows) - len(cells) - 1
 	for i, it := range o.items {
 		if i == room-1 && len(o.items) > room {

@@ -30,10 +30,10 @@ func TestOneKeyLeadsOnFromAResult(t *testing.T) {
 	d := newFake(t).withSample(sampleName)
 	d.session.Runs = []assess.Run{{ID: "1", Complete: true}, {ID: "2", Complete: true}}
 	for key, wants := range map[string]string{
-		"d": "questions that differ", "m": "must-haves that are not known", "n": "What is new since the last run", "v": "What was not read", "l": "AWS settles 14",
+		"d": "questions that differ", "i": "must-haves that are not known", "n": "What is new since the last run", "v": "What was not read", "l": "AWS settles 14",
 	} {
 		v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
-		v.press("a", "enter").wants("AWS settles 14", "d ", "m ", "v what was not read")
+		v.press("a", "enter").wants("AWS settles 14", "d ", "i ", "v what was not read")
 		v.press(key).wants(wants)
 	}
 	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)

@@ -146,7 +146,7 @@ func (p probe) nextLines(w int, th theme.Theme) []string {
 		add("d", count(n, "differs", "differ"))
 	}
 	if n := len(openMusts.Select(v.Posture, v.Agenda)); n > 0 {
-		add("m", count(n, "must-have not known", "must-haves not known"))
+		add("i", count(n, "must-have not known", "must-haves not known"))
 	}
 	if n := len(r.Permissions); n > 0 {
 		add("c", "copies "+count(n, "missing permission", "missing permissions"))
