@@ -74,9 +74,9 @@ func (t *talk) option(f words.Field, options []words.Option) (string, error) {
 		parts[i] = fmt.Sprintf("%d %s", i+1, o.Label)
 	}
 	helping := func(t *talk) {
-		t.say("%s: %s. Enter keeps %s; a full stop alone takes the rest as it stands.", words.Upper(f.Label), strings.Join(parts, ", "), options[at].Label)
+		t.say("%s: %s. Enter keeps %s; a full stop alone takes the rest as it stands.", words.Upper(f.Label), strings.Join(parts, "; "), options[at].Label)
 	}
-	t.say("%s. %s", sentences(f.Label, f.Help), fmt.Sprintf("%s [%d]", strings.Join(parts, ", "), at+1))
+	t.say("%s. %s. Enter: %s [%d].", sentences(f.Label, f.Help), strings.Join(parts, "; "), options[at].Label, at+1)
 	for {
 		line, err := t.hear()
 		switch {

@@ -221,7 +221,10 @@ func TestAnothersChangeIsToldAtTheNextPrompt(t *testing.T) {
 	in, type_ := io.Pipe()
 	said := &said{}
 	done := make(chan error, 1)
-	go func() { done <- plain.Run(t.Context(), plain.Options{Desk: d, Sample: true, In: in, Out: said}) }()
+	go func() {
+		defer said.end()
+		done <- plain.Run(t.Context(), plain.Options{Desk: d, Sample: true, In: in, Out: said})
+	}()
 	say := func(line string) {
 		if _, err := io.WriteString(type_, line+"\n"); err != nil {
 			t.Error(err)
@@ -229,7 +232,7 @@ func TestAnothersChangeIsToldAtTheNextPrompt(t *testing.T) {
 	}
 	said.wait(t, "to choose.")
 	say("1")
-	said.wait(t, "Question 1 of")
+	said.wait(t, "Enter: next question.") // from here on it only listens
 	if _, err := other.Decide(t.Context(), v, assess.Decision{Said: assess.Said{Control: id, Value: assess.No}}); err != nil {
 		t.Fatal(err)
 	}
@@ -255,35 +258,50 @@ func TestAnothersChangeIsToldAtTheNextPrompt(t *testing.T) {
 type said struct {
 	mu   sync.Mutex
 	text bytes.Buffer
-	more *sync.Cond
+	over bool // nothing more will be said
+	more chan struct{}
 }
 
-func (s *said) cond() *sync.Cond {
-	if s.more == nil {
-		s.more = sync.NewCond(&s.mu)
+// told wakes whoever waits.
+func (s *said) told() {
+	if s.more != nil {
+		close(s.more)
+		s.more = nil
 	}
-	return s.more
+}
+
+func (s *said) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.over = true
+	s.told()
 }
 
 func (s *said) Write(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.cond().Broadcast()
+	s.told()
 	return s.text.Write(b)
 }
 
 // wait waits until a part was said, lines joined.
 func (s *said) wait(t *testing.T, part string) {
 	t.Helper()
-	stop := context.AfterFunc(t.Context(), func() { s.mu.Lock(); defer s.mu.Unlock(); s.cond().Broadcast() })
-	defer stop()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for !strings.Contains(strings.Join(strings.Fields(s.text.String()), " "), part) {
-		if t.Context().Err() != nil {
-			t.Fatalf("%q was never said:\n%s", part, s.text.String())
+	for {
+		s.mu.Lock()
+		text, over := s.text.String(), s.over
+		if s.more == nil {
+			s.more = make(chan struct{})
 		}
-		s.cond().Wait()
+		more := s.more
+		s.mu.Unlock()
+		switch {
+		case strings.Contains(strings.Join(strings.Fields(text), " "), part):
+			return
+		case over:
+			t.Fatalf("%q was never said:\n%s", part, text)
+		}
+		<-more
 	}
 }
 
@@ -293,7 +311,10 @@ func TestAnInterruptionInTheMiddleLosesNothing(t *testing.T) {
 	in, type_ := io.Pipe()
 	said := &said{}
 	done := make(chan error, 1)
-	go func() { done <- plain.Run(ctx, plain.Options{Desk: d, Sample: true, In: in, Out: said}) }()
+	go func() {
+		defer said.end()
+		done <- plain.Run(ctx, plain.Options{Desk: d, Sample: true, In: in, Out: said})
+	}()
 	go func() { _, _ = io.WriteString(type_, "1\n3\nn\nthe first line of a note\nthe second\n") }()
 	said.wait(t, "an empty line ends it.")
 	// The pipe hands over a line when somebody takes it: once this one is taken, the two before it were heard.
