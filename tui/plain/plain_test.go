@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -396,13 +397,40 @@ func FuzzLines(f *testing.F) {
 		if len(lines) > 2000 {
 			return
 		}
-		d := apart{seat(desk.MemoryStore(func() time.Time { return noon }), "Ines")}
-		var said bytes.Buffer
-		if err := plain.Run(t.Context(), plain.Options{Desk: d, In: strings.NewReader(lines), Out: &said}); err != nil {
-			t.Fatalf("%v, after:\n%s", err, said.String())
-		}
-		if wrong := unsayable(said.String()); wrong != "" {
-			t.Error(wrong)
-		}
+		anyLines(t, lines)
 	})
+}
+
+// anyLines types lines and holds plain mode to what it promises of any.
+func anyLines(t *testing.T, lines string) {
+	t.Helper()
+	d := apart{seat(desk.MemoryStore(func() time.Time { return noon }), "Ines")}
+	var said bytes.Buffer
+	if err := plain.Run(t.Context(), plain.Options{Desk: d, In: strings.NewReader(lines), Out: &said}); err != nil {
+		t.Fatalf("%v, after:\n%s", err, said.String())
+	}
+	if wrong := unsayable(said.String()); wrong != "" {
+		t.Error(wrong)
+	}
+}
+
+// TestLinesAtRandom types what people type, in no order: it gets further in than bytes at random.
+func TestLinesAtRandom(t *testing.T) {
+	typed := strings.Fields("1 1 1 2 2 3 4 5 6 7 8 9 10 11 12 30 . - ? b b u r x w i n d s p f g k t c e l m o a park yes Ana 2027-01-15 guardrail \x1b[2J")
+	rounds := 20
+	if testing.Short() {
+		rounds = 5
+	}
+	for round := range rounds {
+		random := rand.New(rand.NewPCG(7, uint64(round)))
+		lines := []string{"1"} // the example, where there is most to do
+		for range 80 {
+			line := ""
+			if random.IntN(4) > 0 {
+				line = typed[random.IntN(len(typed))]
+			}
+			lines = append(lines, line)
+		}
+		anyLines(t, strings.Join(lines, "\n"))
+	}
 }
