@@ -93,7 +93,7 @@ func (y *yard) missingFromPeople(s *ControlState) string {
 		return "“does not apply” with a reason, a name and a review date"
 	}
 	if len(c.Documents) > 0 {
-		return "an answer, best with " + c.Documents[0]
+		return "an answer, best with “" + c.Documents[0] + "”"
 	}
 	return "an answer"
 }

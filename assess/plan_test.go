@@ -341,14 +341,14 @@ func TestFindOutNamesWhatIsMissing(t *testing.T) {
 		setup func(*bench)
 		want  string
 	}{
-		{"denied", gap(fact.Denied, "kms:DescribeKey"), "allow kms:DescribeKey and probe again; an answer, best with the register"},
-		{"closed", gap(fact.ClosedByPolicy, "kms:DescribeKey"), "a policy above the account closes kms:DescribeKey: ask who owns it, or for a document; an answer, best with the register"},
-		{"throttled", gap(fact.Throttled, ""), "probe again: kms.DescribeKey throttled; an answer, best with the register"},
-		{"never read", func(b *bench) { gap(fact.Failed, "")(b); b.session.Findings[0].At = time.Time{} }, "probe again: kms.DescribeKey failed; an answer, best with the register"},
-		{"nobody asked", func(*bench) {}, "an answer, best with the register"},
+		{"denied", gap(fact.Denied, "kms:DescribeKey"), "allow kms:DescribeKey and probe again; an answer, best with “the register”"},
+		{"closed", gap(fact.ClosedByPolicy, "kms:DescribeKey"), "a policy above the account closes kms:DescribeKey: ask who owns it, or for a document; an answer, best with “the register”"},
+		{"throttled", gap(fact.Throttled, ""), "probe again: kms.DescribeKey throttled; an answer, best with “the register”"},
+		{"never read", func(b *bench) { gap(fact.Failed, "")(b); b.session.Findings[0].At = time.Time{} }, "probe again: kms.DescribeKey failed; an answer, best with “the register”"},
+		{"nobody asked", func(*bench) {}, "an answer, best with “the register”"},
 		{"on word", func(b *bench) { b.say(Yes) }, "on word only (Ada): a demonstration or a dated document (the register)"},
 		{"stale", func(b *bench) { b.sayWith(Yes, func(d *Decision) { d.At = exampleNow.AddDate(-1, 0, 0) }) }, "a new answer: the last is of 2025-03-02, older than 180 days"},
-		{"stale evidence", func(b *bench) { b.shows(evidence.Pass); b.session.Findings[0].At = exampleNow.AddDate(0, -2, 0) }, "probe again: it was last read on 2026-01-02; an answer, best with the register"},
+		{"stale evidence", func(b *bench) { b.shows(evidence.Pass); b.session.Findings[0].At = exampleNow.AddDate(0, -2, 0) }, "probe again: it was last read on 2026-01-02; an answer, best with “the register”"},
 		{"known and open", func(b *bench) { b.say(No) }, ""},
 	}
 	for _, tt := range tests {

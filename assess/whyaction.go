@@ -57,8 +57,14 @@ func because(a *PlannedAction, w *work, b *bundle) string {
 			others = append(others, "“"+m.action.Title+"”")
 		}
 	}
-	total := fmt.Sprintf("%s over %s = %s a day", Amount(float64(b.value)/4, "point", "points"),
-		Amount(float64(b.days)/2, "day", "days"), ratioWord(a.Ratio))
+	days, takes := Amount(float64(b.days)/2, "day", "days"), ""
+	if strings.Contains(a.DaysWhy, "×") || strings.Contains(a.DaysWhy, "as set") {
+		takes = fmt.Sprintf("; by itself it takes %s (%s)", Amount(a.Days, "day", "days"), a.DaysWhy)
+		if len(others) == 0 {
+			days, takes = days+" ("+a.DaysWhy+")", ""
+		}
+	}
+	total := fmt.Sprintf("%s over %s = %s a day", Amount(float64(b.value)/4, "point", "points"), days, ratioWord(a.Ratio))
 	switch {
 	case len(others) > 0 && w != b.head:
 		out += fmt.Sprintf("; it comes first because “%s” needs it: with %s, %s", b.head.action.Title, list(others), total)
@@ -67,9 +73,7 @@ func because(a *PlannedAction, w *work, b *bundle) string {
 	default:
 		out += "; " + total
 	}
-	if strings.Contains(a.DaysWhy, "×") || strings.Contains(a.DaysWhy, "as set") {
-		out += fmt.Sprintf("; it takes %s (%s)", Amount(a.Days, "day", "days"), a.DaysWhy)
-	}
+	out += takes
 	if w.reopen != "" {
 		out += "; it is here again, because it was " + w.reopen
 	}

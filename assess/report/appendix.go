@@ -102,19 +102,27 @@ func (r *report) evidence(s *assess.ControlState) inline {
 
 // findings names what fails and what is not known; what passes is counted above.
 func (r *report) findings(e *evidence.Evidence, under *item) {
-	more := 0
+	more, times := 0, map[inline]int{}
 	byRule := map[string][]inline{}
 	for i := range e.Findings {
 		f := &e.Findings[i]
 		if !f.Counts() || f.Effective() == evidence.Pass {
 			continue
 		}
-		if len(under.under) < namedFindings {
-			under.under = append(under.under, finding(f))
-			continue
+		line := finding(f)
+		switch times[line]++; {
+		case times[line] > 1: // another rule that shows the same of the same
+		case len(under.under) < namedFindings:
+			under.under = append(under.under, line)
+		default:
+			more++
+			byRule[f.Rule] = append(byRule[f.Rule], line)
 		}
-		more++
-		byRule[f.Rule] = append(byRule[f.Rule], finding(f))
+	}
+	for i, line := range under.under {
+		if n := times[line]; n > 1 {
+			under.under[i] += say(" (%d checks)", n)
+		}
 	}
 	if more > 0 {
 		under.left = say("… and %d more that fail or are not known", more)

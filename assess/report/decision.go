@@ -28,7 +28,10 @@ func (r *report) decision() {
 	}
 	r.within(group{frame: frameAnswer, state: string(g.Verdict)}, func() { r.para(r.answer(g)) })
 	r.inTheWay(g)
-	r.bullets(r.date(), r.onWord(g), r.exceptions(g), r.lapsed(), r.thin(g))
+	if rests := []inline{r.date(), r.onWord(g), r.exceptions(g), r.lapsed(), r.thin(g)}; join(rests, "") != "" {
+		r.para("**What this rests on:**") // two lists in a row would be one
+		r.bullets(rests...)
+	}
 	if asks := r.asks(g); len(asks) > 0 {
 		r.within(group{frame: frameAsks}, func() {
 			r.para("**We ask you to decide:**")
@@ -104,11 +107,19 @@ func (r *report) because(b assess.Blocker) inline {
 	case s.Disputed:
 		return say("people disagree and nothing is decided; %s%s", s.GapFrom, example(s))
 	case b.Because == "":
-		return say("%s%s", s.GapFrom, example(s))
+		return say("%s%s%s", s.GapFrom, r.reason(s), example(s))
 	case strings.HasPrefix(b.Because, "AWS"):
 		return say("%s%s", b.Because, example(s))
 	}
-	return say("%s", lowerFirst(b.Because))
+	return say("%s%s", lowerFirst(b.Because), r.reason(s))
+}
+
+// reason is what was said beside an answer, where the answer alone sets the gap.
+func (r *report) reason(s *assess.ControlState) inline {
+	if s.Decision == nil || s.Decision.Because == "" || !strings.HasPrefix(s.GapFrom, "You said ") {
+		return ""
+	}
+	return say(": “%s”", cut(string(s.Decision.Because), exampleLength))
 }
 
 // stop ends a sentence that does not end by itself.
@@ -135,9 +146,14 @@ func example(s *assess.ControlState) inline {
 	if first == nil {
 		return ""
 	}
-	out := say(": %s", firstOf(string(first.Name), string(first.Resource), first.Region))
-	if first.Shows != "" {
-		out += say(", %s", cut(string(first.Shows), exampleLength))
+	where := firstOf(string(first.Name), string(first.Resource), first.Region)
+	shows := cut(string(first.Shows), exampleLength)
+	out := say(": %s", where)
+	switch {
+	case strings.Contains(shows, where): // "agent claims: role …" says it already
+		out = say(": %s", shows)
+	case shows != "":
+		out += say(", %s", shows)
 	}
 	if more > 0 {
 		out += say(" (and %d more)", more)

@@ -199,6 +199,9 @@ func (r *report) endings() {
 	r.bullets(items...)
 }
 
+// firstQuestions are shown before the rest is folded away; a must-have never is.
+const firstQuestions = 12
+
 // findOut lists what has to be known before it can be planned.
 func (r *report) findOut() {
 	if len(r.Plan.FindOut) == 0 {
@@ -206,7 +209,8 @@ func (r *report) findOut() {
 	}
 	r.heading(2, "Find out first")
 	r.para("This is not work yet. It decides what the work is.")
-	t := &table{head: []inline{"What we do not know", "What is missing", "Who finds out", "By"}}
+	head := []inline{"What we do not know", "What is missing", "Who finds out", "By"}
+	t, rest := &table{head: head}, &table{head: head}
 	for _, f := range r.Plan.FindOut {
 		title := r.toControl(f.Control, say("%s", f.Title))
 		if f.Must {
@@ -216,10 +220,17 @@ func (r *report) findOut() {
 		if f.Owner != "" {
 			who = say("%s (%s)", f.Owner, roleWord(f.Finder))
 		}
-		t.row(title, say("%s", f.What), who, say("%s", short(f.Due)))
+		to := t
+		if !f.Must && len(t.rows) >= firstQuestions {
+			to = rest
+		}
+		to.row(title, say("%s", f.What), who, say("%s", short(f.Due)))
 	}
 	r.table(t)
 	r.para("Must-haves are in bold.")
+	if n := len(rest.rows); n > 0 {
+		r.fold(one(n, "more question that is no must-have", "more questions that are no must-haves"), func() { r.table(rest) })
+	}
 }
 
 // keys are a map's keys in order.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"drydock/assess"
@@ -65,16 +66,20 @@ func (r *report) plan() {
 	r.para(say("%s of work at %d days a month, counted from %s. Each place in the order follows from the points that an action closes a day; prerequisites come first.",
 		dayCount(r.Plan.Total), r.Plan.Capacity, r.Plan.AsOf.Long()))
 	for _, h := range horizons() {
-		t := &table{head: []inline{"#", "Action", "Days", "Owner", "Planned for", "Closes", "Ready after"}}
+		t := &table{head: []inline{"#", "Action", "Days", "Owner", "Planned for", "Closes"}}
+		var last *assess.PlannedAction
 		for i := range r.Plan.Actions {
 			if a := &r.Plan.Actions[i]; a.Horizon == h {
+				last = a
 				t.row(say("%d", a.Rank), r.toAction(a.Action.ID, say("%s", a.Action.Title)), say("%s", assess.Quarters(a.Days)), r.owner(a), say("%s – %s", short(a.Start), short(a.Finish)),
-					r.closes(a), say("%d %% (%d–%d)", a.After.Readiness.Percent(), a.After.Readiness.Low, a.After.Readiness.Top))
+					r.closes(a))
 			}
 		}
 		if len(t.rows) > 0 {
 			r.heading(3, inline(horizonWord(h)))
 			r.table(t)
+			// Not a column: it would change in every row with every answer.
+			r.para(say("Readiness when these are done: %s.", last.After.Readiness.Sentence))
 		}
 	}
 	r.late()
@@ -185,15 +190,26 @@ func (r *report) gantt() {
 func chartName(s string) string {
 	keep := func(c rune) rune {
 		switch {
+		case c == '\'', c == '’':
+			return -1
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == ' ', c == '-', c >= 0xC0 && c < 0x250:
 			return c
 		}
 		return ' '
 	}
-	if out := strings.Join(strings.Fields(strings.Map(keep, s)), " "); out != "" {
-		return out
+	words := strings.Fields(strings.Map(keep, s))
+	if len(words) == 0 || slices.Contains(chartWords(), strings.ToLower(words[0])) {
+		words = append([]string{"Action"}, words...)
 	}
-	return "Action"
+	return strings.Join(words, " ")
+}
+
+// chartWords begin a line that is no task of a gantt chart.
+func chartWords() []string {
+	return []string{
+		"gantt", "section", "title", "click", "call", "href", "dateformat", "axisformat", "excludes", "includes", "todaymarker", "inclusiveenddates", "topaxis",
+		"tickinterval", "weekday", "weekend", "acctitle", "accdescr", "accdescription",
+	}
 }
 
 // work is one card for each action: all that the person who does it needs.
@@ -212,7 +228,11 @@ func (r *report) card(a *assess.PlannedAction) {
 	x := a.Action
 	r.heading(3, say("Action %d: %s", a.Rank, x.Title))
 	t := &table{facts: true, head: []inline{"Id", "Days", "Owner", "Done by", "Due", "Needs first", "Running cost"}}
-	t.row(say("%s", x.ID), r.days(a), r.owner(a), say("%s", roleWord(x.DoneBy)), r.due(a), r.needs(a), say("%s", firstOf(x.RunningCost, "none")))
+	owner := inline("*open*")
+	if a.State.Owner != "" {
+		owner = say("%s", a.State.Owner)
+	}
+	t.row(say("%s", x.ID), r.days(a), owner, say("%s", roleWord(x.DoneBy)), r.due(a), r.needs(a), say("%s", firstOf(x.RunningCost, "none")))
 	r.table(t)
 	r.para(say("**Why here:** %s", a.Why))
 	r.bullets(r.closing(a)...)

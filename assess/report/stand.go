@@ -220,7 +220,7 @@ func (r *report) cells() {
 		}
 		switch {
 		case c.Weakest:
-			cell = bold(cell) + " ← weakest"
+			cell = bold(cell) + " ← weakest by weight"
 		case !c.Due:
 			cell = "*" + cell + ", not yet due*"
 		}
