@@ -24,7 +24,7 @@ func ToDecide(s *Session, p *Posture, plan *Plan) []string {
 			short.Earliest.Long(), Counted(short.Days, "day", "days"), short.By.Long()))
 	}
 	if n := len(plan.Ownerless()); n > 0 {
-		out = append(out, "Name who takes "+Counted(n, "action", "actions")+" of the first "+Counted(min(TopActions, len(plan.Actions)), "one", "ones")+".")
+		out = append(out, fmt.Sprintf("Name who takes %d of the first %s.", n, Counted(min(TopActions, len(plan.Actions)), "action", "actions")))
 	}
 	for i := range p.Controls {
 		c := &p.Controls[i]

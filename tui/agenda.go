@@ -235,6 +235,9 @@ func (g agenda) tags(r agendaRow, w int) string {
 	switch {
 	case r.item.Must:
 		parts = append(parts, "must be asked")
+	case w < 100:
+		short, _, _ := strings.Cut(r.item.Reason, " in ")
+		parts = append(parts, short)
 	case r.item.Reason != "":
 		parts = append(parts, r.item.Reason)
 	}

@@ -19,11 +19,15 @@ const oldClock = 12 * time.Hour
 // longSitting is after how long people need a break.
 const longSitting = 75 * time.Minute
 
+// hardStop is how long a question may take; whatever is not clear by then needs a vote, or another day.
+const hardStop = 6 * time.Minute
+
 // stopwatch is the workshop's timer, and what is drawn of it. Time comes by ticks; drawing asks nobody for it.
 type stopwatch struct {
 	timer   assess.Timer
 	now     time.Time
 	control string // the question that is asked
+	asking  bool   // it is on the screen
 	text    string
 	late    pick
 }
@@ -47,13 +51,17 @@ func (c stopwatch) ticks(now time.Time, v *desk.View) stopwatch {
 
 // asks notes which question is asked.
 func (c stopwatch) asks(p assess.Place, v *desk.View) stopwatch {
-	if p.Screen != placeWalk || p.Control == c.control {
+	asking := p.Screen == placeWalk
+	switch {
+	case asking && p.Control != c.control:
+		if c.control != "" {
+			c.timer = c.timer.Ask(c.now)
+		}
+		c.control = p.Control
+	case asking == c.asking:
 		return c
 	}
-	if c.control != "" {
-		c.timer = c.timer.Ask(c.now)
-	}
-	c.control = p.Control
+	c.asking = asking
 	return c.derive(v)
 }
 
@@ -79,11 +87,14 @@ func (c stopwatch) derive(v *desk.View) stopwatch {
 		return c
 	}
 	parts := []string{}
-	if s, ok := v.Posture.Control(c.control); ok {
+	if s, ok := v.Posture.Control(c.control); ok && c.asking {
 		asked, most := t.Question(c.now), time.Duration(max(1, s.Control.Minutes))*time.Minute
 		parts = append(parts, fmt.Sprintf("%s of %s", minutes(asked), count(max(1, s.Control.Minutes), "min", "min")))
 		if asked > most {
 			c.late = warn
+		}
+		if asked > max(most, hardStop) {
+			parts[0] += ", vote (V) or park it (P)"
 		}
 	}
 	block := "block " + whole(t.Sitting(c.now)) + " min"

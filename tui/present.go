@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -330,12 +331,15 @@ func ownerDue(v *desk.View, a *assess.PlannedAction) string {
 func (s slide) draw(size cell.Size, th theme.Theme) string {
 	room := size.H - 2
 	rows := s.rows
-	for len(rows) > room { // gaps first, then blank lines
-		i := looseRow(rows)
+	if len(rows) > room { // all gaps go together, then blank lines from the end
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r slideRow) bool { return r.gap })
+	}
+	for len(rows) > room {
+		i := lastBlank(rows)
 		if i < 0 {
 			break
 		}
-		rows = append(append([]slideRow(nil), rows[:i]...), rows[i+1:]...)
+		rows = slices.Delete(rows, i, i+1)
 	}
 	widest := 0
 	for _, r := range rows {
@@ -358,16 +362,12 @@ func (s slide) draw(size cell.Size, th theme.Theme) string {
 	return cell.Block(append(lines, foot), size)
 }
 
-// looseRow finds a row to give up: the last gap, else the last blank one; -1: none is left.
-func looseRow(rows []slideRow) int {
-	blank := -1
+// lastBlank finds the last empty row; -1: there is none.
+func lastBlank(rows []slideRow) int {
 	for i := len(rows) - 1; i >= 0; i-- {
-		switch {
-		case rows[i].gap:
+		if rows[i].text == "" {
 			return i
-		case rows[i].text == "" && blank < 0:
-			blank = i
 		}
 	}
-	return blank
+	return -1
 }

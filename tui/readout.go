@@ -7,6 +7,7 @@ import (
 
 	"drydock/assess"
 	"drydock/assess/desk"
+	"drydock/questionnaire"
 	"drydock/questionnaire/text"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
@@ -77,13 +78,12 @@ func standing(v *desk.View) []said {
 			out = append(out, said{m.glyph + " " + g.Gate.Question() + " " + upper(strings.TrimPrefix(safe(g.Sentence), g.Gate.Title()+": ")), m.style})
 		}
 	}
-	numbers := []string{}
 	for _, n := range (overview{view: v}).numbers() {
 		if n.number.Of > 0 {
-			numbers = append(numbers, n.name+" "+safe(n.number.Sentence))
+			out = append(out, said{"  " + cell.Fit(n.name, 13) + safe(n.number.Sentence), dim})
 		}
 	}
-	return append(out, said{strings.Join(numbers, " · "), dim})
+	return out
 }
 
 func (o readOut) head(h string) readOut {
@@ -286,7 +286,7 @@ func readOutSlide(v *desk.View, w int) []slideRow {
 		if i == 0 {
 			style = strong
 		}
-		rows = append(rows, wrapRows(s.text, w, style)...)
+		rows = append(rows, slideRow{text: cell.Cut(s.text, w), style: style})
 	}
 	rows = append(rows, slideRow{})
 	for i := range v.Plan.Actions[:min(assess.TopActions, len(v.Plan.Actions))] {
@@ -323,26 +323,30 @@ func ownerDay(v *desk.View, a *assess.PlannedAction) string {
 // agendaSlide is today in a few lines: how much of what is asked, in which order.
 func agendaSlide(v *desk.View, w int) []slideRow {
 	rows := []slideRow{{text: fmt.Sprintf("Today: %s, %d minutes", count(len(v.Agenda.Items), "question", "questions"), v.Agenda.Minutes), style: strong}, {}}
-	type part struct{ questions, minutes int }
-	parts, order := map[string]part{}, []string{}
+	first := 0
+	var questions, minutes [3]int
 	for _, item := range v.Agenda.Items {
 		c, ok := v.Posture.Control(item.Control)
 		if !ok {
 			continue
 		}
-		title := c.Control.Topic
-		if t, ok := v.Catalog.Topic(title); ok {
-			title = t.Title
+		if differs(c) || c.Disputed {
+			first++
 		}
-		p, seen := parts[title]
-		if !seen {
-			order = append(order, title)
+		for i, l := range questionnaire.Layers() {
+			if c.Control.Layer == l {
+				questions[i]++
+				minutes[i] += item.Minutes
+			}
 		}
-		parts[title] = part{p.questions + 1, p.minutes + item.Minutes}
 	}
-	for _, title := range order {
-		p := parts[title]
-		rows = append(rows, slideRow{text: cell.Ends(safe(title), fmt.Sprintf("%s%s", count(p.questions, "question", "questions"), padLeft(fmt.Sprintf("%d min", p.minutes), 9)), w)})
+	for i, l := range questionnaire.Layers() {
+		right := count(questions[i], "question", "questions") + padLeft(fmt.Sprintf("%d min", minutes[i]), 9)
+		rows = append(rows, slideRow{text: cell.Ends(l.Title(), right, w)}, slideRow{gap: true})
+	}
+	if first > 0 {
+		rows = append(rows, slideRow{})
+		rows = append(rows, wrapRows("First what differs, and where opinions differ: "+count(first, "question", "questions")+".", w, dim)...)
 	}
 	return rows
 }

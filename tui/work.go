@@ -154,7 +154,7 @@ func (a *app) refresh(m fresh) tea.Cmd {
 	}
 	a.clerk = a.clerk.holds(m.view)
 	if a.follows {
-		a.clock.control = m.view.Session.Place.Control
+		a.clock.control, a.clock.asking = m.view.Session.Place.Control, m.view.Session.Place.Screen == placeWalk
 		a.clock = a.clock.opens(m.view)
 	}
 	a.clock = a.clock.derive(m.view)
