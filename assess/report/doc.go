@@ -132,7 +132,7 @@ type group struct {
 // facets are the properties that a list is filtered by; empty where one does not apply.
 type facets struct {
 	layer, phase, status, must, horizon string
-	roles, owners                       []string
+	states, roles, owners               []string
 }
 
 // doc is a document, built block by block.

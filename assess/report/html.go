@@ -12,7 +12,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"drydock/assess"
 	"drydock/questionnaire"
 )
 
@@ -143,8 +142,7 @@ func (r *report) filterOf(id string, all []block) *filter {
 	f.offer("horizon", "When", found, func(x facets) []string { return []string{x.horizon} }, listOf(horizons(), func(h string) string { return strings.SplitN(horizonWord(h), ":", 2)[0] }))
 	f.offer("layer", "Layer", found, func(x facets) []string { return []string{x.layer} }, listOf(questionnaire.Layers(), questionnaire.Layer.Title))
 	f.offer("phase", "Phase", found, func(x facets) []string { return []string{x.phase} }, listOf(questionnaire.Phases(), questionnaire.Phase.Title))
-	f.offer("status", "State", found, func(x facets) []string { return []string{x.status} },
-		listOf([]assess.Status{assess.StatusDone, assess.StatusOpen, assess.StatusUnknown, assess.StatusOut}, statusWord))
+	f.offer("state", "State", found, func(x facets) []string { return x.states }, listOf(stateOrder(), func(s string) string { return s }))
 	f.offer("role", "Role", found, func(x facets) []string { return x.roles }, nil)
 	f.offer("owner", "Owner", found, func(x facets) []string { return x.owners }, nil)
 	for i := range found {
@@ -237,7 +235,7 @@ type viewGroup struct {
 	Title                               template.HTML
 	About                               string // what it is about, for whoever hears the line to click on alone
 	Layer, Phase, Status, Must, Horizon string
-	Roles, Owners                       string // one a line
+	States, Roles, Owners               string // one a line
 }
 
 // captions remembers the heading above, which names what stands below it.
@@ -353,6 +351,6 @@ func viewGroupOf(g *group) *viewGroup {
 	f := &g.facets
 	return &viewGroup{
 		Frame: frames[g.frame], ID: g.id, State: strings.ReplaceAll(g.state, " ", "-"), Title: g.title.html(), Layer: f.layer, Phase: f.phase, Status: f.status, Must: f.must,
-		Horizon: f.horizon, Roles: lines(f.roles), Owners: lines(f.owners),
+		Horizon: f.horizon, States: lines(f.states), Roles: lines(f.roles), Owners: lines(f.owners),
 	}
 }

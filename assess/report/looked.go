@@ -134,7 +134,7 @@ func (r *report) notOurs() []inline {
 func (r *report) whoWasAsked() {
 	type person struct {
 		role             string
-		decided, opinion int
+		decided, opinion []inline // the controls
 		inRoom           bool
 	}
 	people := map[string]*person{}
@@ -155,10 +155,12 @@ func (r *report) whoWasAsked() {
 	for i := range r.Posture.Controls {
 		s := &r.Posture.Controls[i]
 		if d := s.Decision; d != nil {
-			get(string(d.By), roleWord(d.Role)).decided++
+			p := get(string(d.By), roleWord(d.Role))
+			p.decided = append(p.decided, r.toControl(s.Control.ID, say("%s", s.Control.Title)))
 		}
 		for _, st := range s.Statements {
-			get(string(st.By), roleWord(st.Role)).opinion++
+			p := get(string(st.By), roleWord(st.Role))
+			p.opinion = append(p.opinion, r.toControl(s.Control.ID, say("%s", s.Control.Title)))
 		}
 	}
 	r.heading(2, "Who was asked")
@@ -168,15 +170,20 @@ func (r *report) whoWasAsked() {
 		return
 	}
 	t := &table{head: []inline{"Who", "Role", "Answers that stand", "Other statements", "In the room"}}
+	what := &table{caption: "What each answer is about", head: []inline{"Who", "Answers that stand", "Other statements"}}
 	for _, name := range keys(people) {
 		p := people[name]
 		room := inline("")
 		if p.inRoom {
 			room = "yes"
 		}
-		t.row(say("%s", firstOf(name, "no name given")), say("%s", p.role), say("%d", p.decided), say("%d", p.opinion), room)
+		t.row(say("%s", firstOf(name, "no name given")), say("%s", p.role), say("%d", len(p.decided)), say("%d", len(p.opinion)), room)
+		if len(p.decided)+len(p.opinion) > 0 {
+			what.row(say("%s", firstOf(name, "no name given")), join(p.decided, "; "), join(p.opinion, "; "))
+		}
 	}
 	r.table(t)
+	r.sum("Who answered what", func() { r.table(what) })
 	r.endings()
 }
 

@@ -113,8 +113,43 @@ func controlFacets(s *assess.ControlState) facets {
 	if s.Control.Must {
 		f.must = "yes"
 	}
+	f.states = controlStates(s)
 	for _, role := range s.Control.Asks {
 		f.roles = append(f.roles, roleWord(role))
 	}
 	return f
+}
+
+// The states beside a status that a reader looks for.
+const (
+	stateOnWord  = "On word only"
+	stateDiffers = "These differ"
+	stateSigned  = "Signed for"
+	stateExpired = "Accepted risk expired"
+)
+
+// controlStates are all states that a control is in.
+func controlStates(s *assess.ControlState) []string {
+	out := []string{statusWord(s.Status)}
+	if s.Must == assess.MustOnWord {
+		out = append(out, stateOnWord)
+	}
+	if s.Differs != nil && s.Differs.Settled == nil {
+		out = append(out, stateDiffers)
+	}
+	if s.Must == assess.MustException || len(s.Acceptance) > 0 {
+		out = append(out, stateSigned)
+	}
+	if len(s.Expired) > 0 {
+		out = append(out, stateExpired)
+	}
+	return out
+}
+
+// stateOrder is the order in which the states are offered.
+func stateOrder() []string {
+	return []string{
+		statusWord(assess.StatusDone), stateOnWord, statusWord(assess.StatusOpen), stateDiffers, statusWord(assess.StatusUnknown), stateSigned, stateExpired,
+		statusWord(assess.StatusOut),
+	}
 }
