@@ -38,7 +38,7 @@ func fieldsHold() map[string]string {
 		holdsResource: {"Acceptance.Resources", "Claim.Resource", "FailingRule.Resource", "Finding.Resource", "Finding.Name", "Imported.Resource", "Imported.Name", "Ours.ARNs", "Ours.Picked", "Run.Caller"},
 		holdsStack:    {"Ours.Stacks"},
 		holdsTag:      {"Ours.Tags"},
-		holdsWorkload: {"Meta.Name", "Scope.Name"},
+		holdsWorkload: {"Meta.Name", "Scope.Name", "Scope.Title"},
 		holdsLink:     {"Document.Link", "Note.Link"},
 		holdsFile:     {"Import.File"},
 		holdsFinding:  {"Finding.ID", "Mute.Finding"},

@@ -1,5 +1,7 @@
 package questionnaire
 
+import "strings"
+
 // Use says whether something is used: only NotUsed excludes.
 type Use string
 
@@ -65,7 +67,8 @@ type Attendee struct {
 
 // Scope is what is true of the workload. A field that is not set excludes no control and raises no exposure.
 type Scope struct {
-	Name         string              `yaml:"name" json:"name"`
+	Name         string              `yaml:"name" json:"name"`                       // commands call it by this
+	Title        string              `yaml:"title,omitempty" json:"title,omitempty"` // what people call it, where that is more than the name
 	Does         []string            `yaml:"does,omitempty" json:"does,omitempty"`
 	Bought       *bool               `yaml:"bought,omitempty" json:"bought,omitempty"`
 	RunsOn       map[string]Use      `yaml:"runs-on,omitempty" json:"runs-on,omitempty"`
@@ -86,4 +89,21 @@ type Scope struct {
 	Capacity     int                 `yaml:"capacity,omitempty" json:"capacity,omitempty"` // days a month; 0: 10
 	Attendees    []Attendee          `yaml:"attendees,omitempty" json:"attendees,omitempty"`
 	Zone         string              `yaml:"zone,omitempty" json:"zone,omitempty"` // IANA name; empty: UTC
+}
+
+// Called is what people call the workload: its title, else its name.
+func (s Scope) Called() string {
+	if s.Title != "" {
+		return s.Title
+	}
+	return s.Name
+}
+
+// Slug turns what people type into a name that commands can use: “Claims assistant” becomes claims-assistant.
+func Slug(typed string) string {
+	words := strings.FieldsFunc(strings.ToLower(typed), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	name := strings.Join(words, "-")
+	return strings.TrimRight(name[:min(len(name), 63)], "-")
 }

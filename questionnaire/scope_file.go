@@ -35,10 +35,10 @@ func LoadScope(file File) (Scope, error) {
 }
 
 func (r *reader) scope(n *yaml.Node) Scope {
-	f := r.mapping(n, "the scope", "name", "does", "bought", "runs-on", "genai-level", "agency-level", "data", "audience", "tenancy", "organization",
+	f := r.mapping(n, "the scope", "name", "title", "does", "bought", "runs-on", "genai-level", "agency-level", "data", "audience", "tenancy", "organization",
 		"accounts", "regions", "ours", "today", "next", "by", "agreed", "minutes", "capacity", "attendees", "zone")
 	s := Scope{
-		Name: f.text("name"), Does: f.textsOf("does", does...), Bought: f.truth("bought"), RunsOn: f.platforms("runs-on"),
+		Name: f.text("name"), Title: f.text("title"), Does: f.textsOf("does", does...), Bought: f.truth("bought"), RunsOn: f.platforms("runs-on"),
 		GenAILevel: f.whole("genai-level", 1, 5), AgencyLevel: f.whole("agency-level", 1, 4), Data: f.oneOf("data", dataClasses...),
 		Audience: f.oneOf("audience", audiences...), Tenancy: f.oneOf("tenancy", tenancies...), Organization: f.truth("organization"),
 		Regions: f.texts("regions"), Today: f.oneOf("today", stages...), Next: Gate(f.oneOf("next", gateNames()...)), By: f.text("by"),
@@ -120,6 +120,9 @@ func (s Scope) Validate() error {
 	bad := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
 	if !sessionName.MatchString(s.Name) {
 		bad("the name %q won't do: use 1 to 63 of a-z, 0-9 and hyphen, beginning with a letter or digit", s.Name)
+	}
+	if len([]rune(s.Title)) > 120 {
+		bad("the title is %d letters long; 120 are enough for every page", len([]rune(s.Title)))
 	}
 	oneOf := func(what, v string, allowed []string) {
 		if v != "" && !slices.Contains(allowed, v) {

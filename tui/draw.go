@@ -115,8 +115,8 @@ func (a *app) header() string {
 }
 
 func titleOf(v *desk.View) string {
-	if v.Session.Scope.Name != "" {
-		return v.Session.Scope.Name
+	if called := v.Session.Scope.Called(); called != "" {
+		return called
 	}
 	return v.Session.Meta.Name
 }

@@ -238,8 +238,8 @@ func (h home) remove() (Screen, Step) {
 }
 
 func titleOfCard(c desk.Card) string {
-	if c.Scope.Name != "" {
-		return c.Scope.Name
+	if called := c.Scope.Called(); called != "" {
+		return called
 	}
 	return c.Meta.Name
 }

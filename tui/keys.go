@@ -180,29 +180,6 @@ const (
 	exportUp    ID = "export.up"
 	exportDown  ID = "export.down"
 
-	voteEnter ID = "vote.enter"
-
-	agendaUp      ID = "agenda.up"
-	agendaDown    ID = "agenda.down"
-	agendaOpen    ID = "agenda.open"
-	agendaEarlier ID = "agenda.earlier"
-	agendaLater   ID = "agenda.later"
-	agendaHide    ID = "agenda.hide"
-	agendaMust    ID = "agenda.must"
-	agendaForm    ID = "agenda.form"
-	agendaReset   ID = "agenda.reset"
-
-	readUp    ID = "read-out.up"
-	readDown  ID = "read-out.down"
-	readEdit  ID = "read-out.edit"
-	readClose ID = "read-out.close"
-
-	parkUp   ID = "parking.up"
-	parkDown ID = "parking.down"
-	parkAdd  ID = "parking.add"
-	parkEdit ID = "parking.edit"
-	parkDone ID = "parking.done"
-
 	listUp    ID = "list.up"
 	listDown  ID = "list.down"
 	listEnter ID = "list.enter"
@@ -224,7 +201,7 @@ const (
 
 // defaults is the table of commands as shipped.
 func defaults() []spec {
-	return slices.Concat(goSpecs(), askSpecs(), filterSpecs(), evidenceSpecs(), reportSpecs(), overlaySpecs())
+	return slices.Concat(goSpecs(), askSpecs(), filterSpecs(), evidenceSpecs(), reportSpecs(), overlaySpecs(), roomSpecs())
 }
 
 func goSpecs() []spec {
@@ -420,29 +397,6 @@ func overlaySpecs() []spec {
 		{formEditor, []string{"ctrl+o"}, "in your editor", "Write on in the editor of $VISUAL or $EDITOR"},
 		{formPrivate, []string{"ctrl+t"}, "private", "Keep it from exports, or let it go there"},
 		{formClose, []string{"esc"}, "close", "Close; nothing is changed"},
-
-		{voteEnter, []string{"enter"}, "count, or decide", "Count the hands; without any, go on to the decision"},
-
-		{agendaOpen, []string{"enter"}, "ask it", "Go to the question"},
-		{agendaUp, []string{"up", "k", "pgup"}, "up", "One up"},
-		{agendaDown, []string{"down", "j", "pgdown"}, "down", "One down"},
-		{agendaEarlier, []string{"[", "shift+up"}, "earlier", "Ask it earlier"},
-		{agendaLater, []string{"]", "shift+down"}, "later", "Ask it later"},
-		{agendaHide, []string{"x"}, "not today", "Not today, or today after all"},
-		{agendaMust, []string{"m"}, "must be asked", "Must be asked today, whatever else has to wait"},
-		{agendaForm, []string{"f"}, "pre-work", "Write a form for who answers before the day"},
-		{agendaReset, []string{"c"}, "as proposed", "Forget how today was arranged"},
-
-		{readUp, []string{"up", "k", "pgup"}, "up", "One up"},
-		{readDown, []string{"down", "j", "pgdown"}, "down", "One down"},
-		{readEdit, []string{"i", "enter"}, "owner, due", "Set owner and due date"},
-		{readClose, []string{"c"}, "close the workshop", "Close the workshop: a milestone of what stands now"},
-
-		{parkAdd, []string{"enter"}, "park", "Park what is typed"},
-		{parkEdit, []string{"enter"}, "owner, due", "Say who takes it, and until when"},
-		{parkUp, []string{"up"}, "up", "One up"},
-		{parkDown, []string{"down"}, "choose one", "One down"},
-		{parkDone, []string{"ctrl+d"}, "done", "Tick it off"},
 
 		{listEnter, []string{"enter"}, "choose", "Choose"},
 		{listUp, []string{"up"}, "up", "One up"},

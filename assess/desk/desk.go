@@ -123,6 +123,9 @@ func (d *Desk) load(ctx context.Context, ref string) (*View, error) {
 func named(s *assess.Session) {
 	if !s.Meta.Sample {
 		s.Scope.Name = s.Meta.Name
+		if questionnaire.Slug(s.Scope.Title) != s.Meta.Name {
+			s.Scope.Title = "" // it was renamed since
+		}
 	}
 }
 

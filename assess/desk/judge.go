@@ -107,7 +107,7 @@ func (d *Desk) byAccount(ctx context.Context, cat *questionnaire.Catalog, judge 
 // judgedBy is the digest of all that a judgement rests on beside the facts.
 func judgedBy(cat *questionnaire.Catalog, s *assess.Session) (string, error) {
 	scope := s.Scope
-	scope.Name = "" // no rule reads it
+	scope.Name, scope.Title = "", "" // no rule reads them
 	data, err := json.Marshal(struct {
 		Catalog string
 		Scope   questionnaire.Scope

@@ -187,3 +187,24 @@ func TestVotesStayInTheRoomUnlessAskedFor(t *testing.T) {
 		t.Error("the export that was asked for votes holds none")
 	}
 }
+
+// TestAWorkloadIsCalledByItsTitleAndCommandsByItsName keeps what people typed, until the assessment is renamed.
+func TestAWorkloadIsCalledByItsTitleAndCommandsByItsName(t *testing.T) {
+	r := newRoom(t)
+	scope := scopeOf("harbour-mutual-claims-assistant")
+	scope.Title = "Harbour Mutual, claims assistant"
+	v := must[*View](t)(r.New(t.Context(), scope))
+	v = must[*View](t)(r.Open(t.Context(), "harbour-mutual-claims-assistant"))
+	if got := v.Session.Scope.Called(); got != scope.Title {
+		t.Errorf("called %q", got)
+	}
+	if plan := must[[]byte](t)(r.Render(t.Context(), v, "markdown")); !bytes.Contains(plan, []byte("Harbour Mutual, claims assistant")) {
+		t.Error("the plan does not call it by its title")
+	}
+	if err := r.Rename(t.Context(), v.Session.Meta.ID, "claims"); err != nil {
+		t.Fatal(err)
+	}
+	if v = must[*View](t)(r.Open(t.Context(), "claims")); v.Session.Scope.Called() != "claims" {
+		t.Errorf("after renaming it is called %q", v.Session.Scope.Called())
+	}
+}

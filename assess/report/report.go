@@ -173,8 +173,8 @@ func (r *report) actionTitle(id string) string {
 
 // name is the assessment's name for a heading.
 func (r *report) name() string {
-	if r.Session.Scope.Name != "" {
-		return r.Session.Scope.Name
+	if called := r.Session.Scope.Called(); called != "" {
+		return called
 	}
 	return r.Session.Meta.Name
 }

@@ -64,7 +64,7 @@ func (t *talk) empty() error {
 }
 
 func cardLine(c desk.Card) string {
-	name := c.Scope.Name
+	name := c.Scope.Called()
 	if name == "" {
 		name = c.Meta.Name
 	}
@@ -254,8 +254,8 @@ func (t *talk) menu() error {
 }
 
 func nameOf(v *desk.View) string {
-	if v.Session.Scope.Name != "" {
-		return v.Session.Scope.Name
+	if called := v.Session.Scope.Called(); called != "" {
+		return called
 	}
 	return v.Session.Meta.Name
 }

@@ -24,7 +24,7 @@ func scopeCheck(base questionnaire.Scope) check {
 		if wrong != "" {
 			return wrong
 		}
-		scope.Name = words.Slug(scope.Name) // the sample's has a title
+		scope.Name = questionnaire.Slug(scope.Name) // the sample's has a title
 		if err := scope.Validate(); err != nil {
 			return stopped(words.Sentence(err))
 		}

@@ -60,7 +60,11 @@ func Scope(s questionnaire.Scope, cat *questionnaire.Catalog, workshop bool) []F
 		textField("minutes", "Minutes in the room", number(s.Minutes), "Today's questions are chosen to fit; what differs and open must-haves come first."),
 		textField("attendees", "Who is there", attendeesText(s.Attendees), "Name: role, and the next. Roles: "+rolesText()+"."),
 	}
-	name := textField("name", "Name", s.Name, "Short, like claims-assistant: commands call it by this name.")
+	help := "It stands on every page. Commands call it by a short form: Claims assistant becomes claims-assistant."
+	if s.Title != "" {
+		help = "It stands on every page. Commands call it " + s.Name + "."
+	}
+	name := textField("name", "Name", s.Called(), help)
 	fields = append(fields, name)
 	if workshop {
 		room[0].Section = "The workshop"
@@ -221,20 +225,14 @@ func accountsText(as []questionnaire.Account) string {
 	return strings.Join(parts, ", ")
 }
 
-// Slug turns what people type into a name that commands can use: “Claims assistant” becomes claims-assistant.
-func Slug(typed string) string {
-	words := strings.FieldsFunc(strings.ToLower(typed), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	})
-	name := strings.Join(words, "-")
-	return strings.TrimRight(name[:min(len(name), 63)], "-")
-}
-
 // ReadScope reads the fields of Scope back, on top of what the scope held beside them. The second result says what cannot be read.
 func ReadScope(fields []Field, s questionnaire.Scope) (questionnaire.Scope, string) {
 	f := values(fields)
-	if typed := f.of("name"); typed != s.Name {
-		s.Name = Slug(typed)
+	if typed := f.of("name"); typed != s.Called() {
+		s.Name, s.Title = questionnaire.Slug(typed), typed
+		if s.Title == s.Name {
+			s.Title = ""
+		}
 	}
 	s.Does = nil
 	for _, d := range []string{questionnaire.DoesWrite, questionnaire.DoesReadData, questionnaire.DoesAct, questionnaire.DoesPredict} {
