@@ -108,6 +108,7 @@ func watchingCollectors() []Collector {
 		macie(),
 		detectiveGraphs(),
 		xraySettings(),
+		monitoringSinks(),
 	}
 }
 

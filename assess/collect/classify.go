@@ -151,4 +151,5 @@ var absent = map[string][]string{
 	// Asked of what was just listed, so it is the policy that is not there.
 	"bedrockagentcorecontrol.GetResourcePolicy": {"ResourceNotFoundException"},
 	"lambda.GetPolicy":                          {"ResourceNotFoundException"},
+	"oam.GetSinkPolicy":                         {"ResourceNotFoundException"},
 }

@@ -41,6 +41,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/macie2"
 	"github.com/aws/aws-sdk-go-v2/service/networkfirewall"
+	"github.com/aws/aws-sdk-go-v2/service/oam"
 	"github.com/aws/aws-sdk-go-v2/service/opensearch"
 	"github.com/aws/aws-sdk-go-v2/service/opensearchserverless"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -102,6 +103,7 @@ func clients() map[string]reflect.Type {
 		"lambda":                  reflect.TypeFor[*lambda.Client](),
 		"macie2":                  reflect.TypeFor[*macie2.Client](),
 		"networkfirewall":         reflect.TypeFor[*networkfirewall.Client](),
+		"oam":                     reflect.TypeFor[*oam.Client](),
 		"opensearch":              reflect.TypeFor[*opensearch.Client](),
 		"opensearchserverless":    reflect.TypeFor[*opensearchserverless.Client](),
 		"organizations":           reflect.TypeFor[*organizations.Client](),

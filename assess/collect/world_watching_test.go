@@ -14,6 +14,8 @@ import (
 	inspectortypes "github.com/aws/aws-sdk-go-v2/service/inspector2/types"
 	"github.com/aws/aws-sdk-go-v2/service/macie2"
 	macietypes "github.com/aws/aws-sdk-go-v2/service/macie2/types"
+	"github.com/aws/aws-sdk-go-v2/service/oam"
+	oamtypes "github.com/aws/aws-sdk-go-v2/service/oam/types"
 	"github.com/aws/aws-sdk-go-v2/service/securityhub"
 	hubtypes "github.com/aws/aws-sdk-go-v2/service/securityhub/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -148,6 +150,49 @@ func worldFindings(f *fakeAWS) {
 	always(f, "xray.GetEncryptionConfig", &xray.GetEncryptionConfigInput{}, &xray.GetEncryptionConfigOutput{
 		EncryptionConfig: &xraytypes.EncryptionConfig{Type: xraytypes.EncryptionTypeKms, KeyId: aws.String("key")},
 	})
+	worldSinks(f)
+}
+
+const sinkArn = "arn:aws-cn:oam:cn-north-1:111122223333:sink/"
+
+// worldSinks are a sink that names an organisation, one that takes links from anyone, and one without a policy.
+func worldSinks(f *fakeAWS) {
+	policies := map[string]string{
+		sinkArn + "s1": `{"Statement":[{"Effect":"Allow","Principal":"*","Action":["oam:CreateLink"],"Resource":"*","Condition":{"StringEquals":{"aws:PrincipalOrgID":"o-1"}}}]}`,
+		sinkArn + "s2": `{"Statement":[{"Effect":"Allow","Principal":"*","Action":["oam:CreateLink"],"Resource":"*"}]}`,
+	}
+	sink := func(id string) oamtypes.ListSinksItem {
+		return oamtypes.ListSinksItem{Arn: aws.String(sinkArn + id), Id: aws.String(id), Name: aws.String("sink-" + id)}
+	}
+	pages(f, "oam.ListSinks", func(in *oam.ListSinksInput) *string { return in.NextToken },
+		&oam.ListSinksOutput{NextToken: second, Items: []oamtypes.ListSinksItem{sink("s1"), sink("s2")}},
+		&oam.ListSinksOutput{Items: []oamtypes.ListSinksItem{sink("s3")}})
+	on(f, "oam.GetSinkPolicy", func(in *oam.GetSinkPolicyInput) (*oam.GetSinkPolicyOutput, error) {
+		policy, ok := policies[*in.SinkIdentifier]
+		if !ok {
+			return nil, apiError("ResourceNotFoundException", "the sink has no policy")
+		}
+		return &oam.GetSinkPolicyOutput{SinkArn: in.SinkIdentifier, Policy: aws.String(policy)}, nil
+	})
+	pages(f, "oam.ListAttachedLinks", func(in *oam.ListAttachedLinksInput) *string { return in.NextToken },
+		&oam.ListAttachedLinksOutput{NextToken: second, Items: []oamtypes.ListAttachedLinksItem{{LinkArn: aws.String("arn:aws-cn:oam:cn-north-1:444455556666:link/l1")}}},
+		&oam.ListAttachedLinksOutput{Items: []oamtypes.ListAttachedLinksItem{{LinkArn: aws.String("arn:aws-cn:oam:cn-north-1:777788889999:link/l2")}}})
+	always(f, "oam.ListTagsForResource", &oam.ListTagsForResourceInput{}, &oam.ListTagsForResourceOutput{Tags: map[string]string{"app": "claims"}})
+}
+
+func TestMonitoringSinks(t *testing.T) {
+	links := []string{"arn:aws-cn:oam:cn-north-1:444455556666:link/l1", "arn:aws-cn:oam:cn-north-1:777788889999:link/l2"}
+	sink := func(id string) fact.Meta {
+		return fact.Meta{ARN: sinkArn + id, Name: "sink-" + id, Tags: map[string]string{"app": "claims"}}
+	}
+	sinks := found[*fact.OAMSink](t, world(), monitoringSinks())
+	for _, s := range sinks {
+		if (s.Policy == "") != (s.Name == "sink-s3") {
+			t.Errorf("%s has the policy %q", s.Name, s.Policy)
+		}
+		s.Policy = ""
+	}
+	checkFacts(t, sinks, []*fact.OAMSink{{Meta: sink("s1"), Links: links}, {Meta: sink("s2"), PolicyOpen: true, Links: links}, {Meta: sink("s3"), Links: links}})
 }
 
 func TestLogAndMessageFacts(t *testing.T) {

@@ -79,6 +79,7 @@ var kinds = map[Kind]func() Fact{
 	"log_group":                      blank[LogGroup],
 	"macie":                          blank[Macie],
 	"network_firewall":               blank[NetworkFirewall],
+	"oam_sink":                       blank[OAMSink],
 	"opensearch_collection":          blank[OpenSearchCollection],
 	"opensearch_domain":              blank[OpenSearchDomain],
 	"organization":                   blank[Organization],

@@ -81,6 +81,14 @@ type XRaySettings struct {
 	Ready       bool   `json:"ready" derived:"xray.GetTraceSegmentDestination has status ACTIVE"`
 }
 
+// OAMSink is where a monitoring account takes in metrics, logs and traces of other accounts.
+type OAMSink struct {
+	Meta
+	Policy     string   `json:"policy" aws:"oam.GetSinkPolicy.Policy"` // who may link; empty: nobody
+	PolicyOpen bool     `json:"policyOpen" derived:"the policy allows every principal, with no condition on who or where the caller is"`
+	Links      []string `json:"links" aws:"oam.ListAttachedLinks.Items[].LinkArn"` // each is of the account that sends
+}
+
 // Kind implements Fact.
 func (*LogGroup) Kind() Kind       { return "log_group" }
 func (*SNSTopic) Kind() Kind       { return "sns_topic" }
@@ -91,3 +99,4 @@ func (*Inspector) Kind() Kind      { return "inspector" }
 func (*Macie) Kind() Kind          { return "macie" }
 func (*DetectiveGraph) Kind() Kind { return "detective_graph" }
 func (*XRaySettings) Kind() Kind   { return "xray_settings" }
+func (*OAMSink) Kind() Kind        { return "oam_sink" }

@@ -23,7 +23,7 @@ var notOnMoto = []fact.Kind{
 	"bedrock_custom_model", "bedrock_data_source", "bedrock_enforced_guardrail", "bedrock_flow", "bedrock_guardrail",
 	"bedrock_inference_profile", "bedrock_knowledge_base", "bedrock_prompt", "bedrock_reasoning_policy", "bedrock_usage",
 	"cloudwatch_alarm", "cost_monitor", "detective_graph", "dns_firewall", "iam_organization_features",
-	"incident_response_plan", "inspector", "landing_zone", "quota_increase", "sagemaker_feature_group",
+	"incident_response_plan", "inspector", "landing_zone", "oam_sink", "quota_increase", "sagemaker_feature_group",
 	"sagemaker_inference_experiment", "sagemaker_labeling_job", "sagemaker_monitor", "sagemaker_workforce", "shield",
 	"xray_settings",
 }

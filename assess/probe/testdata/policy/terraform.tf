@@ -125,6 +125,17 @@ resource "aws_iam_policy" "drydock_read_1" {
         Resource = "*"
       },
       {
+        Sid    = "DrydockOam"
+        Effect = "Allow"
+        Action = [
+          "oam:GetSinkPolicy",
+          "oam:ListAttachedLinks",
+          "oam:ListSinks",
+          "oam:ListTagsForResource",
+        ]
+        Resource = "*"
+      },
+      {
         Sid    = "DrydockS3vectors"
         Effect = "Allow"
         Action = [
