@@ -1,8 +1,8 @@
 package assess
 
 import (
-	"slices"
 	"strings"
+	"sync"
 )
 
 // arn is an ARN in its parts.
@@ -32,7 +32,7 @@ func (a *arn) public() bool {
 // split parts the resource of an ARN into its type, which stays, and its names.
 func (a *arn) split(resource string) {
 	kind, class := "", a.service
-	if cut := strings.IndexAny(resource, ":/"); cut > 0 && slices.Contains(arnTypes(), resource[:cut]) {
+	if cut := strings.IndexAny(resource, ":/"); cut > 0 && arnTypes()[resource[:cut]] {
 		kind = resource[:cut]
 		class = kind
 		a.parts = append(a.parts, arnPart{text: resource[:cut+1]})
@@ -87,7 +87,7 @@ func (a *arn) name(s, class string) {
 			name := strings.TrimRight(piece, "-_.")
 			piece, mark = name, piece[len(name):]
 		}
-		if common(piece) || slices.Contains(arnTypes(), piece) {
+		if common(piece) || arnTypes()[piece] {
 			a.parts = append(a.parts, arnPart{text: piece})
 		} else {
 			a.parts = append(a.parts, arnPart{piece, class})
@@ -97,8 +97,9 @@ func (a *arn) name(s, class string) {
 }
 
 // arnTypes are the types of resources that may stand in an ARN; what is not among them is taken for a name.
-func arnTypes() []string {
-	return strings.Fields(`
+var arnTypes = sync.OnceValue(func() map[string]bool {
+	types := map[string]bool{}
+	for _, t := range strings.Fields(`
 		access-point action agent agent-alias alarm alias analyzer apis app application application-inference-profile artifact assumed-role
 		async-invoke automated-reasoning-policy backup-vault browser browser-custom certificate cluster code-interpreter code-interpreter-custom
 		collection config-rule configuration-recorder connector context custom-model custom-model-deployment data-source dataset db delivery-source
@@ -111,5 +112,8 @@ func arnTypes() []string {
 		restapis role rule runtime runtime-endpoint saml-provider schedule secret security-group server-certificate service service_control_policy
 		resource_control_policy snapshot space stack standards stateMachine stream subnet subscription table targetgroup task task-definition token-vault
 		training-job trail transform-job trust-anchor user user-profile userpool volume vpc vpc-endpoint webacl workload-identity
-		workload-identity-directory workspace`)
-}
+		workload-identity-directory workspace`) {
+		types[t] = true
+	}
+	return types
+})
