@@ -354,7 +354,7 @@ func (a *app) workbench(ctx context.Context, session string, sample, fresh bool)
 		return err
 	}
 	if inLines {
-		return plain.Run(ctx, plain.Options{Desk: d, Start: session, Sample: sample, Fresh: fresh, In: a.in, Out: a.out})
+		return plain.Run(ctx, plain.Options{Desk: d, Start: session, Sample: sample, Fresh: fresh, In: a.in, Out: a.out, Process: os.Getpid()})
 	}
 	cfg, err := a.cfg()
 	if err != nil {

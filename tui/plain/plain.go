@@ -58,6 +58,8 @@ type Options struct {
 	In     io.Reader
 	Out    io.Writer
 	Width  int // of a line, in cells; 0: 78
+	// Process is this process, by which it leads the projector; 0: whoever moved last does.
+	Process int
 }
 
 // lineWidth is how long a line is where nobody says.
@@ -75,7 +77,7 @@ var (
 func Run(ctx context.Context, o Options) error {
 	done := make(chan struct{})
 	defer close(done)
-	t := &talk{ctx: ctx, desk: o.Desk, out: o.Out, width: o.Width}
+	t := &talk{ctx: ctx, desk: o.Desk, out: o.Out, width: o.Width, process: o.Process}
 	if t.width <= 0 {
 		t.width = lineWidth
 	}

@@ -18,13 +18,14 @@ import (
 
 // talk is one conversation: what is said, what is heard, and the assessment that it is about.
 type talk struct {
-	ctx    context.Context
-	desk   Desk
-	in     <-chan heard
-	held   []heard // heard already, to be heard again
-	out    io.Writer
-	broken error // why nothing can be said any more
-	width  int
+	ctx     context.Context
+	desk    Desk
+	in      <-chan heard
+	held    []heard // heard already, to be heard again
+	out     io.Writer
+	broken  error // why nothing can be said any more
+	width   int
+	process int
 
 	v     *desk.View   // nil: no assessment is open
 	start assess.Place // where it was left when it was opened
@@ -178,7 +179,9 @@ func (t *talk) again(page func() error) error {
 }
 
 // at keeps where somebody is, to resume there.
+// The workshop's clock goes on as it was.
 func (t *talk) at(p assess.Place) {
+	p.Timer, p.Lead = t.start.Timer, t.process
 	if t.v != nil && p != t.place {
 		t.place = p
 		t.keepPlace()
