@@ -78,7 +78,7 @@ func newGridCell(c *assess.Cell, x, y int) gridCell {
 	}
 	switch {
 	case c.Weakest:
-		out.State, out.Mark = "weakest", "← weakest"
+		out.State, out.Mark = "weakest", weakestMark
 	case !c.Due:
 		out.State, out.Mark = "later", "not yet due"
 	}
@@ -149,6 +149,8 @@ const (
 	laneBar    = 12
 	labelRunes = 46
 	datesRoom  = 110
+	tickRoom   = 60
+	mostTicks  = 10
 	farDays    = 400 // a date this far after the work is not in the picture
 )
 
@@ -225,7 +227,7 @@ func newLanesRow(a *assess.PlannedAction, s span, y int, late bool) lanesRow {
 	x := s.x(a.Start)
 	row := lanesRow{
 		ID: place("a-", a.Action.ID), X: x, Y: y + (laneRow-laneBar)/2, W: max(s.x(a.Finish)-x, 5), H: laneBar, TextY: y + 17, Late: late,
-		Label: strconv.Itoa(a.Rank) + "  " + cut(plain(a.Action.Title), labelRunes), Dates: dayMonth(a.Start) + " – " + dayMonth(a.Finish),
+		Label: strconv.Itoa(a.Rank) + "  " + cut(plain(a.Action.Title), labelRunes), Dates: s.label(a.Start) + " – " + s.label(a.Finish),
 		Title: "Action " + strconv.Itoa(a.Rank) + ": " + plain(a.Action.Title) + ", " + short(a.Start) + " – " + short(a.Finish),
 	}
 	if late {
@@ -233,7 +235,11 @@ func newLanesRow(a *assess.PlannedAction, s span, y int, late bool) lanesRow {
 		row.Title += ", after your date"
 	}
 	row.DatesX = row.X + row.W + 8
-	if room := map[bool]int{false: datesRoom, true: 2 * datesRoom}[late]; row.DatesX > lanesLeft+lanesRight-room {
+	room := datesRoom
+	if late || s.days > oneYear {
+		room *= 2
+	}
+	if row.DatesX > lanesLeft+lanesRight-room {
 		row.DatesX, row.DatesEnd = row.X-8, true
 	}
 	return row
@@ -255,26 +261,36 @@ func (s span) ticks() []tick {
 	for day := 0; day < s.days; day++ {
 		t := from.AddDate(0, 0, day)
 		if (s.days > 70 && t.Day() == 1) || (s.days <= 70 && t.Weekday() == time.Monday) {
-			out = append(out, tick{X: lanesLeft + day*lanesRight/s.days, Text: t.Format("2 Jan")})
+			out = append(out, tick{X: lanesLeft + day*lanesRight/s.days, Text: t.Format(s.layout("Jan 2006"))})
 		}
 	}
-	every := (len(out) + 9) / 10
+	every := (len(out) + mostTicks - 1) / mostTicks
 	var kept []tick
 	for i, t := range out {
-		if i%max(every, 1) == 0 {
+		if i%max(every, 1) == 0 && t.X < lanesLeft+lanesRight-tickRoom {
 			kept = append(kept, t)
 		}
 	}
 	return kept
 }
 
-// dayMonth is a date in a picture, whose axis tells the year.
-func dayMonth(d assess.Date) string {
+// oneYear is the longest picture, in days, in which a day and a month are one date.
+const oneYear = 360
+
+// label is a date in the picture, with its year where the picture shows several.
+func (s span) label(d assess.Date) string {
 	t, err := time.Parse("2006-01-02", string(d))
 	if err != nil {
 		return plain(string(d))
 	}
-	return t.Format("2 Jan")
+	return t.Format(s.layout("2 Jan 2006"))
+}
+
+func (s span) layout(withYear string) string {
+	if s.days > oneYear {
+		return withYear
+	}
+	return "2 Jan"
 }
 
 // plain is text from outside on one line; html/template does the escaping.

@@ -206,6 +206,9 @@ func (r *report) allInTheWay() {
 	r.table(t)
 }
 
+// weakestMark stands beside the cell where the most weight is not done.
+const weakestMark = "← weakest by weight"
+
 func (r *report) cells() {
 	r.heading(3, "By layer and phase")
 	t := &table{head: []inline{"Layer"}}
@@ -220,7 +223,7 @@ func (r *report) cells() {
 		}
 		switch {
 		case c.Weakest:
-			cell = bold(cell) + " ← weakest by weight"
+			cell = bold(cell) + " " + weakestMark
 		case !c.Due:
 			cell = "*" + cell + ", not yet due*"
 		}
