@@ -235,13 +235,15 @@ func (g agenda) tags(r agendaRow, w int) string {
 	switch {
 	case r.item.Must:
 		parts = append(parts, "must be asked")
-	case w < 100:
+	case r.item.Reason != "": // the minutes stand beside it
 		short, _, _ := strings.Cut(r.item.Reason, " in ")
 		parts = append(parts, short)
-	case r.item.Reason != "":
-		parts = append(parts, r.item.Reason)
 	}
-	if w >= 100 && r.role == "" {
+	switch {
+	case w < 100 || r.role != "":
+	case w < 130 && r.item.Owner != "":
+		parts = append(parts, safe(r.item.Owner))
+	default:
 		parts = append(parts, whoAnswers(r.item))
 	}
 	return strings.Join(parts, " · ")

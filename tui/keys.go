@@ -201,7 +201,7 @@ const (
 
 // defaults is the table of commands as shipped.
 func defaults() []spec {
-	return slices.Concat(goSpecs(), askSpecs(), filterSpecs(), evidenceSpecs(), reportSpecs(), overlaySpecs(), roomSpecs())
+	return slices.Concat(goSpecs(), askSpecs(), filterSpecs(), evidenceSpecs(), reportSpecs(), planSpecs(), overlaySpecs(), roomSpecs())
 }
 
 func goSpecs() []spec {
@@ -348,7 +348,11 @@ func reportSpecs() []spec {
 		{viewMusts, []string{"i"}, "open musts", "Walk the must-haves that are not known"},
 		{viewLeft, []string{"left", "h"}, "gate before", "The gate before, or one cell to the left"},
 		{viewRight, []string{"right", "l"}, "next gate", "The next gate, or one cell to the right"},
+	}
+}
 
+func planSpecs() []spec {
+	return []spec{
 		{planOpen, []string{"enter"}, "open", "Show the whole action, or the question"},
 		{planUp, []string{"up", "k", "pgup"}, "up", "One up"},
 		{planDown, []string{"down", "j", "pgdown"}, "down", "One down"},

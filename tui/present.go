@@ -88,7 +88,7 @@ func (p present) page(size cell.Size, th theme.Theme) slide {
 	place, w := p.view.Session.Place, slideWidth(size.W)
 	s.foot, s.end, s.late = p.times()
 	if place.Timer.InBreak() {
-		s.rows = append(s.rows, slideRow{text: "Break", style: strong}, slideRow{gap: true}, slideRow{text: "Back at " + hour(place.Timer.Until, p.clockNow()), style: accent})
+		s.rows = breakSlide(p.view, hour(place.Timer.Until, p.clockNow()), p.progress(), w)
 		return s
 	}
 	switch place.Screen {
@@ -209,6 +209,12 @@ func questionSlide(v *desk.View, c *assess.ControlState, w int, th theme.Theme) 
 	if word, style := shownWord(c.Evidence.Verdict); word != "" {
 		rows = append(rows, slideRow{text: word, style: style})
 	}
+	if differs(c) {
+		rows = append(rows, slideRow{text: "You said: " + answerWord(c.Decision.Value)}, slideRow{gap: true}, slideRow{text: "! These differ", style: banner})
+	}
+	if c.Disputed {
+		rows = append(rows, slideRow{gap: true}, slideRow{text: "! Opinions differ", style: banner})
+	}
 	votes := v.Session.VotesOn(q.ID)
 	for i, vote := range votes {
 		if i < len(votes)-1 {
@@ -220,7 +226,7 @@ func questionSlide(v *desk.View, c *assess.ControlState, w int, th theme.Theme) 
 			rows = append(rows, slideRow{text: l})
 		}
 	}
-	if d := c.Decision; d != nil && !d.AsEvidence {
+	if d := c.Decision; d != nil && !d.AsEvidence && !differs(c) {
 		word := "Decided: " + answerWord(d.Value)
 		if d.Contested {
 			word += ", contested." + forRoom(takenBy(d.Owner))
@@ -244,6 +250,40 @@ func shownWord(v evidence.Verdict) (string, pick) {
 		return "AWS shows: ? not known", unknown
 	}
 	return "", nil
+}
+
+// breakSlide says when people are back, and what is parked.
+func breakSlide(v *desk.View, until, done string, w int) []slideRow {
+	rows := []slideRow{{text: "Break", style: strong}, {gap: true}, {text: "Back at " + until, style: accent}, {}, {text: done, style: dim}}
+	open := openParked(v)
+	if len(open) == 0 {
+		return rows
+	}
+	rows = append(rows, slideRow{}, slideRow{text: "Parked", style: strong})
+	for _, p := range open[:min(5, len(open))] {
+		rows = append(rows, bullet(forRoom(p.Text)+parkedWho(p), w)...)
+	}
+	return rows
+}
+
+func parkedWho(p assess.Parked) string {
+	if p.Owner == "" {
+		return " (who takes it?)"
+	}
+	return " (" + forRoom(p.Owner) + ")"
+}
+
+// bullet is a point of a list, whose further lines stand under its text.
+func bullet(s string, w int) []slideRow {
+	rows := wrapRows(s, w-2, nil)
+	for i := range rows {
+		lead := "  "
+		if i == 0 {
+			lead = "· "
+		}
+		rows[i].text = lead + rows[i].text
+	}
+	return rows
 }
 
 // titleSlide is what hangs there while people come in.

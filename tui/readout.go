@@ -296,7 +296,7 @@ func readOutSlide(v *desk.View, w int) []slideRow {
 	if list := assess.ToDecide(v.Session, v.Posture, v.Plan); len(list) > 0 {
 		rows = append(rows, slideRow{}, slideRow{text: "To decide now", style: strong})
 		for _, s := range list[:min(4, len(list))] {
-			rows = append(rows, wrapRows("· "+forRoom(s), w, nil)...)
+			rows = append(rows, bullet(forRoom(s), w)...)
 		}
 	}
 	if open := openParked(v); len(open) > 0 {

@@ -16,7 +16,7 @@ func (a *app) presentCommand() *cobra.Command {
 		Long: `Present shows large, in a second terminal, what the workbench in the first one is at: the question, votes with their spread,
 the clock, where the workload stands, the top of the plan. It shows no account, no resource, no note and no cue, and changes nothing.
 T changes the colours, q quits.`,
-		Example: "  drydock present claims\n  drydock present harbour-mutual --client sample",
+		Example: "  drydock present claims\n  drydock present harbour --client sample",
 		Args:    exactly("SESSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.present(cmd.Context(), args[0])
