@@ -20,6 +20,7 @@ type Masks struct {
 func NewMasks(sessions []*Session, snaps ...*fact.Snapshot) *Masks {
 	n := &names{of: map[string]map[string]bool{}}
 	for _, s := range sessions {
+		n.keep = n.keep || s.Meta.Redacted
 		for i := range s.Findings {
 			n.named(string(s.Findings[i].Resource), string(s.Findings[i].Name))
 		}

@@ -101,7 +101,7 @@ var arnTypes = sync.OnceValue(func() map[string]bool {
 	types := map[string]bool{}
 	for _, t := range strings.Fields(`
 		access-point action agent agent-alias alarm alias analyzer apis app application application-inference-profile artifact assumed-role
-		async-invoke automated-reasoning-policy backup-vault browser browser-custom certificate cluster code-interpreter code-interpreter-custom
+		async-invoke automated-reasoning-policy backup-vault browser browser-custom budget certificate cluster code-interpreter code-interpreter-custom
 		collection config-rule configuration-recorder connector context custom-model custom-model-deployment data-source dataset db delivery-source
 		delivery-destination detector distribution domain endpoint endpoint-config evaluation-job evaluator event-bus execution experiment
 		feature-group federated-user finding flow foundation-model function gateway global group guardrail guardrail-profile hub identitypool image

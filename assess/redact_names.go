@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -14,7 +15,8 @@ import (
 
 // names are what has to be masked, by its class, which is what its mask begins with.
 type names struct {
-	of map[string]map[string]bool
+	of   map[string]map[string]bool
+	keep bool // what is a mask already stays: the session was redacted before
 }
 
 func (n *names) add(class, value string) {
@@ -182,8 +184,9 @@ func (n *names) masks() *Masks {
 	first := []string{holdsAccount, holdsPerson, holdsWorkload, holdsAlias, holdsStack}
 	last := []string{holdsResource, holdsTag, holdsLink, holdsFile, holdsFinding, holdsAccepted}
 	rest := slices.DeleteFunc(slices.Sorted(maps.Keys(n.of)), func(c string) bool { return slices.Contains(first, c) || slices.Contains(last, c) })
+	highest := n.kept(m)
 	for _, class := range slices.Concat(first, rest, last) {
-		number := 0
+		number := highest[class]
 		given := map[string]string{} // people and workloads are one, however they are spelled
 		for _, value := range slices.Sorted(maps.Keys(n.of[class])) {
 			if _, there := m.whole[value]; there {
@@ -203,6 +206,43 @@ func (n *names) masks() *Masks {
 	}
 	m.firstNames(n.of[holdsPerson])
 	return m
+}
+
+// kept lets the masks that stand in a redacted session mask themselves, and gives the highest number of each class.
+func (n *names) kept(m *Masks) map[string]int {
+	highest := map[string]int{}
+	if !n.keep {
+		return highest
+	}
+	for _, values := range n.of {
+		for value := range values {
+			if class, number := n.maskIn(value); number > 0 {
+				m.whole[value] = value
+				m.word(class, value, value)
+				highest[class] = max(highest[class], number)
+			}
+		}
+	}
+	return highest
+}
+
+// maskIn is the class and the number of a mask; 0 where a value is none.
+func (n *names) maskIn(value string) (class string, number int) {
+	class = holdsLink
+	digits, link := strings.CutPrefix(value, strings.TrimSuffix(maskOf(holdsLink, 0), "0"))
+	if !link {
+		cut := strings.LastIndexByte(value, '-')
+		if cut < 0 {
+			return "", 0
+		}
+		class, digits = value[:cut], value[cut+1:]
+	}
+	number, err := strconv.Atoi(digits)
+	known := n.of[class] != nil || arnTypes()[class] || slices.Contains([]string{"bucket", "queue", "topic", "session", "access-key", "secret"}, class)
+	if err != nil || !known || value != maskOf(class, number) {
+		return "", 0
+	}
+	return class, number
 }
 
 // maskOf is the mask of the n-th of its class. The name of an assessment stays such a name.

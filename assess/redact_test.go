@@ -178,3 +178,28 @@ func TestMasksAreTheSameEverywhere(t *testing.T) {
 		}
 	}
 }
+
+// FuzzMasks masks any text: it ends, nothing that looks like an account id is left, and what is masked is not masked further.
+func FuzzMasks(f *testing.F) {
+	for _, s := range []string{
+		"Ada says arn:aws:iam::111122223333:role/x-*, 111122223333!", "arn:::::", "a@b.c@d.e", "AKIAIOSFODNN7EXAMPLE", "\xff\xfe", "vpc-0123456789abcdef0", strings.Repeat("a-", 600),
+		"https://x.example/111122223333)", "１１１１２２２２３３３３",
+	} {
+		f.Add(s, s)
+	}
+	f.Fuzz(func(t *testing.T, name, s string) {
+		session := &Session{Meta: Meta{Name: "x"}, Notes: []Note{{By: text.Untrusted(name), Text: text.Untrusted(s)}}, Claims: []Claim{{Resource: text.Untrusted(name)}}}
+		once := NewMasks([]*Session{session}).Text(s)
+		if maskedDigits(once) {
+			standsAlone := false
+			walkText(once, func(rest string) int {
+				kind, n := looksLike(rest)
+				standsAlone = standsAlone || kind == holdsAccount
+				return n
+			})
+			if standsAlone {
+				t.Fatalf("%q became %q", s, once)
+			}
+		}
+	})
+}

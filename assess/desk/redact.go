@@ -11,9 +11,6 @@ import (
 // Redacted is the view for eyes outside: account ids, ARNs and the names of people and resources are masked, private notes are gone.
 // The same thing has the same mask in all that is written from it, and in every redacted view of the session as it stands.
 func (d *Desk) Redacted(ctx context.Context, v *View) (*View, error) {
-	if v.Session.Meta.Redacted {
-		return v, nil
-	}
 	masks, err := d.masks(ctx, v)
 	if err != nil {
 		return nil, err
@@ -44,12 +41,12 @@ func (d *Desk) masks(ctx context.Context, views ...*View) (*assess.Masks, error)
 	return assess.NewMasks(sessions, snaps...), nil
 }
 
-// standing is what AWS showed of a session. Of a redacted one only how far the reads reached is left.
+// standing is what AWS showed of a session. Of one that was redacted, and not probed since, only how far the reads reached is left.
 func (d *Desk) standing(ctx context.Context, s *assess.Session) (*fact.Snapshot, error) {
-	if !s.Meta.Redacted {
+	newest := s.Runs[len(s.Runs)-1]
+	if newest.Judged != assess.JudgedAsWritten {
 		return d.opts.Store.LoadStanding(ctx, s.Meta.ID)
 	}
-	newest := s.Runs[len(s.Runs)-1]
 	return &fact.Snapshot{Run: newest.ID, At: newest.At, Caller: newest.Caller, Targets: newest.Targets, Reach: s.Reach, Calls: newest.Calls}, nil
 }
 

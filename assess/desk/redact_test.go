@@ -110,6 +110,13 @@ func TestARedactedAssessmentIsJudgedLikeItself(t *testing.T) {
 	if !bytes.Equal(data, again) {
 		t.Error("written down again it is another one")
 	}
+	if again = must[[]byte](t)(other.RenderWith(t.Context(), in, ExportOptions{Format: "json", Redact: true})); !bytes.Equal(data, again) {
+		t.Errorf("redacted again it is another one: %q", changedLines(string(data), string(again)))
+	}
+	noted := must[Receipt](t)(other.AddNote(t.Context(), in, assess.Note{Text: "Ask Quirin Zander of 777766665555."})).View
+	if again = must[[]byte](t)(other.RenderWith(t.Context(), noted, ExportOptions{Format: "json", Redact: true})); bytes.Contains(again, []byte("777766665555")) {
+		t.Error("what was typed after it was redacted is not masked")
+	}
 	if _, err := StandingFrom(questionnaire.File{Name: "redacted.json", Data: data}); err == nil || !strings.Contains(err.Error(), "redacted") {
 		t.Errorf("as a baseline: %v", err)
 	}
