@@ -412,6 +412,14 @@ func worksWithoutScript(b *browser) {
 // Whoever hears the page instead of seeing it learns what each part and each control is.
 func namesItsParts(b *browser) {
 	b.t.Helper()
+	for _, width := range []int64{1280, 360} {
+		b.do(chromedp.EmulateViewport(width, 800))
+		b.hear()
+	}
+}
+
+func (b *browser) hear() {
+	b.t.Helper()
 	tree, err := chromedp.Call(b, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
 	if err != nil {
 		b.t.Fatal(err)
@@ -431,7 +439,7 @@ func namesItsParts(b *browser) {
 			b.t.Errorf("a %s without a name", role)
 		}
 	}
-	for _, role := range []string{"main", "navigation", "banner", "contentinfo", "table", "search", "status", "link", "heading"} {
+	for _, role := range []string{"main", "navigation", "banner", "contentinfo", "table", "rowheader", "columnheader", "cell", "search", "status", "link", "heading"} {
 		if count[role] == 0 {
 			b.t.Errorf("nobody hears a %s: %v", role, count)
 		}
