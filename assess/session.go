@@ -230,6 +230,7 @@ type Meta struct {
 	Name           string                   `json:"name"`
 	Sample         bool                     `json:"sample,omitempty"`
 	Redacted       bool                     `json:"redacted,omitempty"` // account ids, ARNs and names are masked
+	Archived       bool                     `json:"archived,omitempty"` // put away: lists show it when asked
 	Created        time.Time                `json:"created"`
 	Changed        time.Time                `json:"changed"`
 	CatalogVersion string                   `json:"catalogVersion"`

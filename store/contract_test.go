@@ -380,6 +380,26 @@ func must(t testing.TB, err error) {
 	}
 }
 
+func TestArchivingKeepsAllAndChangesNoAge(t *testing.T) {
+	eachStore(t, func(t *testing.T, s *Store) {
+		createIn(t, s, firstID, "harbour")
+		write(t, s, decide("a", assess.Yes, 0))
+		before := load(t, s, "harbour")
+		must(t, s.SetArchived(t.Context(), firstID, true))
+		put := load(t, s, "harbour")
+		if !put.Meta.Archived || !put.Meta.Changed.Equal(before.Meta.Changed) || len(put.Decisions) != 1 || put.Revision == before.Revision {
+			t.Errorf("put away: %+v", put.Meta)
+		}
+		must(t, s.SetArchived(t.Context(), firstID, false))
+		if back := load(t, s, "harbour"); back.Meta.Archived {
+			t.Error("it is still put away")
+		}
+		if err := s.SetArchived(t.Context(), "nobody", true); !errors.Is(err, assess.ErrNotFound) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 func TestRenameAndDelete(t *testing.T) {
 	eachStore(t, func(t *testing.T, s *Store) {
 		createIn(t, s, firstID, "harbour")

@@ -315,6 +315,14 @@ func (s *Store) Rename(ctx context.Context, id, name string) error {
 	})
 }
 
+// SetArchived puts a session away, or takes it out again. It is no change of what the session says, so its age stays.
+func (s *Store) SetArchived(ctx context.Context, id string, archived bool) error {
+	return s.changeMeta(ctx, id, func(m *assess.Meta, _ []entry) error {
+		m.Archived = archived
+		return nil
+	})
+}
+
 // SetCatalog remembers which catalogue the session was last opened with.
 func (s *Store) SetCatalog(ctx context.Context, id, version, digest string, packs []questionnaire.PackInfo) error {
 	return s.changeMeta(ctx, id, func(m *assess.Meta, _ []entry) error {

@@ -288,7 +288,7 @@ func (p planDetail) Copies() []copyItem {
 }
 
 func (e export) Copies() []copyItem {
-	out := []copyItem{{"the path", e.path}}
+	out := []copyItem{{"the path", e.path()}}
 	if e.source != "" {
 		out = append([]copyItem{{"the whole preview", e.source}}, out...)
 	}

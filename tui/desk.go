@@ -18,6 +18,8 @@ type Desk interface {
 	Follow(ctx context.Context, v *desk.View) (*desk.View, bool, error)
 	Rename(ctx context.Context, ref, name string) error
 	Delete(ctx context.Context, ref string) error
+	Duplicate(ctx context.Context, ref, name string, evidence bool) (*desk.View, error)
+	Archive(ctx context.Context, ref string, archived bool) error
 	Preview(scope questionnaire.Scope) (desk.Preview, error)
 	SetPlace(ctx context.Context, v *desk.View, p assess.Place) error
 
@@ -49,8 +51,10 @@ type Desk interface {
 	ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error)
 	Policy(ctx context.Context, v *desk.View, o desk.PolicyOptions) ([]byte, error)
 	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)
-	Render(ctx context.Context, v *desk.View, format string) ([]byte, error)
-	Export(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)
+	PreviewOutput(ctx context.Context, v *desk.View, o desk.ExportOptions) ([]byte, error)
+	WriteOutput(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)
+	TakeIn(ctx context.Context, v *desk.View, o desk.TakeInOptions) (*desk.TakenIn, error)
+	FilesLike(typed string, most int) []string
 	Milestone(ctx context.Context, v *desk.View, name string) (desk.Receipt, error)
 	Compare(ctx context.Context, was, now string) (*assess.Diff, error)
 	ExportDiff(ctx context.Context, was, now string, o desk.ExportOptions) (string, error)

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -84,12 +86,32 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 			f.Known = false
 		}
 	}
+	many := []desk.Card{}
+	for i := range 100 {
+		c := cards[0]
+		c.Meta.ID, c.Meta.Archived = strconv.Itoa(i), i%7 == 3
+		many = append(many, c)
+	}
+	finding := homeOf(many)
+	finding.typing = true
+	finding.search.SetValue(d.session.Scope.Name)
+	finding = finding.find("5")
+	bringing := newImport(v).with(newImport(v).form.focus("path"))
+	bringing.like = d.FilesLike("", 10)
+	looked := newImport(v)
+	looked.form.fields[1].input.SetValue(d.session.Scope.Name)
+	looked.of = looked.options()
+	if looked.looked, err = d.TakeIn(t.Context(), v, desk.TakeInOptions{Path: d.session.Scope.Name, DryRun: true}); err != nil {
+		t.Fatal(err)
+	}
+	mistaken := newImport(nil)
+	mistaken.err = errors.New("file.json:7: " + d.session.Scope.Name + "\nfile.json:9: severity is missing")
 	diff := assess.Compare(d.cat, frozen, assess.Freeze("now", v.Posture))
 	differs := newCompare(v)
 	differs.was, differs.diff = side{"x", d.session.Scope.Name}, &diff
 	out := map[string]Screen{
 		"compare": differs.derive(), "compare-empty": newCompare(v), "sheet-milestone": milestoneForm(v), "sheet-pick": differs.picker(true),
-		"home": home{loaded: true, cards: cards}, "home-empty": home{loaded: true}, "home-loading": home{},
+		"home": homeOf(cards), "home-many": homeOf(many), "home-search": finding, "import": bringing, "import-look": looked, "import-mistake": mistaken, "sheet-copy": copyForm(cards[0]), "home-empty": home{loaded: true}, "home-loading": home{},
 		"scope": scope, "scope-lists": lists, "scope-new": newScope(false), "scope-workshop": newScope(true),
 		"walk-filtered": newWalkOf(v, assess.Filter{Must: true, Layer: questionnaire.IdentityData}, ""), "sheet-filter": newFilterSheet(v, assess.Filter{Must: true, NotKnown: true}),
 		"walk": newWalk(v, ""), "evidence": newEvidence(v, v.Posture.Conflicts[0]), "sheet-notes": newNotes(v, v.Posture.Controls[0].Control.ID), "sheet-references": references(v, differing), "sheet-mute": muteForm(v, v.Session.Findings[0]), "overview": newOverview(v), "overview-cells": overview{view: v, part: partCells}.derive(),
@@ -102,6 +124,12 @@ func allScreens(t testing.TB, d *fakeDesk) map[string]Screen {
 	}
 	maps.Copy(out, roomScreens(d, v, differing))
 	return out
+}
+
+// homeOf is Home with these assessments.
+func homeOf(cards []desk.Card) home {
+	h, _ := home{page: 6}.Update(listed{cards: cards})
+	return h.(home)
 }
 
 // exact fails unless s is h lines of w cells, without any control character but our own styling.

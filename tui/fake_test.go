@@ -135,7 +135,7 @@ func (d *fakeDesk) List(context.Context) ([]desk.Card, error) {
 		return nil, nil
 	}
 	v := d.view()
-	return []desk.Card{{Meta: d.session.Meta, Scope: d.session.Scope, Sentence: v.Posture.Gates[1].Sentence, Differs: len(v.Posture.Conflicts), Answered: len(d.session.Decisions), Controls: len(v.Posture.Controls)}}, nil
+	return []desk.Card{{Meta: d.session.Meta, Scope: d.session.Scope, AsOf: testDate, Sentence: v.Posture.Gates[1].Sentence, Differs: len(v.Posture.Conflicts), Answered: len(d.session.Decisions), Controls: len(v.Posture.Controls)}}, nil
 }
 
 func (d *fakeDesk) New(_ context.Context, scope questionnaire.Scope) (*desk.View, error) {
@@ -179,6 +179,45 @@ func (d *fakeDesk) Rename(_ context.Context, _, name string) error {
 }
 
 func (d *fakeDesk) Delete(context.Context, string) error { d.session = nil; return nil }
+
+func (d *fakeDesk) Duplicate(_ context.Context, _, name string, _ bool) (*desk.View, error) {
+	d.written = append(d.written, "copy "+name)
+	return d.view(), nil
+}
+
+func (d *fakeDesk) Archive(_ context.Context, _ string, archived bool) error {
+	d.session.Meta.Archived = archived
+	return nil
+}
+
+// TakeIn brings one decision; a path that ends in .bad has mistakes.
+func (d *fakeDesk) TakeIn(_ context.Context, v *desk.View, o desk.TakeInOptions) (*desk.TakenIn, error) {
+	if strings.HasSuffix(o.Path, ".bad") {
+		return nil, &questionnaire.FileError{File: o.Path, Line: 7, What: "severity is missing", Fix: "export it again"}
+	}
+	r := &desk.TakenIn{
+		Sentence: o.Path + ": 57 findings of Prowler 5.9. 40 speak of a rule here; 3 are muted there and count as not known. Would be new: 40; would change: 0. Nothing was changed",
+		Changes:  []desk.VerdictChange{{Control: "c", Title: "Model calls are logged", Was: "nothing to judge", Now: "in part (1 of 2)"}},
+		Unmapped: "No rule is the same as these 2 checks, so 17 findings count for nothing: ec2_x (12), rds_y (5)", View: v,
+	}
+	if o.DryRun || o.From == desk.FromSession {
+		return r, nil
+	}
+	r.Sentence = o.Path + ": 57 findings of Prowler 5.9. New: 40; changed: 0"
+	done, err := d.change(r.Sentence, func(*assess.Session) {})
+	r.View = done.View
+	return r, err
+}
+
+func (d *fakeDesk) FilesLike(typed string, _ int) []string {
+	var out []string
+	for _, f := range []string{"prowler.csv", "prowler.ocsf.json", "reports/"} {
+		if strings.HasPrefix(f, typed) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
 
 func (d *fakeDesk) Preview(s questionnaire.Scope) (desk.Preview, error) {
 	in, out := questionnaire.Select(d.cat, s)
@@ -401,11 +440,11 @@ func (d *fakeDesk) Policy(context.Context, *desk.View, desk.PolicyOptions) ([]by
 	return []byte(`{"Version": "2012-10-17"}`), nil
 }
 
-func (d *fakeDesk) Render(_ context.Context, v *desk.View, _ string) ([]byte, error) {
+func (d *fakeDesk) PreviewOutput(_ context.Context, v *desk.View, _ desk.ExportOptions) ([]byte, error) {
 	return []byte("# Plan for " + v.Session.Scope.Name + "\n\nDRAFT\n\n| a | b |\n|---|---|\n"), nil
 }
 
-func (d *fakeDesk) Export(_ context.Context, _ *desk.View, o desk.ExportOptions) (string, error) {
+func (d *fakeDesk) WriteOutput(_ context.Context, _ *desk.View, o desk.ExportOptions) (string, error) {
 	if d.exists && !o.Overwrite {
 		return "", fmt.Errorf("%w: %s", desk.ErrFileExists, o.Path)
 	}
@@ -433,5 +472,5 @@ func (d *fakeDesk) Compare(_ context.Context, was, now string) (*assess.Diff, er
 }
 
 func (d *fakeDesk) ExportDiff(_ context.Context, _, _ string, o desk.ExportOptions) (string, error) {
-	return d.Export(context.Background(), nil, o)
+	return d.WriteOutput(context.Background(), nil, o)
 }

@@ -3,22 +3,28 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"strings"
 
 	"drydock/assess"
 	"drydock/assess/desk"
-	"drydock/tui/cell"
-	"drydock/tui/theme"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
 )
 
 // home shows this client's assessments, or, when there are none, the three ways to begin.
 type home struct {
 	begin  begin // what to open at the start; done after the first time
 	cards  []desk.Card
+	shown  []int // of the cards, those that are not put away and that the search finds
 	loaded bool
 	err    error
-	at     int
+	at     int // among shown, or among the ways to begin
+	page   int // cards that fit
+	away   bool
+	typing bool // letters go into the search
+	search textinput.Model
 }
 
 // begin says where the workbench starts.
@@ -29,7 +35,11 @@ type begin struct {
 	home   bool   // stay on Home
 }
 
-type listed struct{ cards []desk.Card }
+// listed brings the list; say is what was done to it, here the assessment to be at.
+type listed struct {
+	cards     []desk.Card
+	say, here string
+}
 
 // Start reads the list; the first time it also opens what should be open.
 func (h home) Start() Step {
@@ -54,10 +64,11 @@ func beginAt(ctx context.Context, d Desk, b begin) (any, error) {
 		return opened{view: v}, because("opening "+b.ref, err)
 	}
 	cards, err := d.List(ctx)
-	if err != nil || b.home || len(cards) == 0 {
+	newest := slices.IndexFunc(cards, func(c desk.Card) bool { return !c.Meta.Archived })
+	if err != nil || b.home || newest < 0 {
 		return listed{cards: cards}, because("reading your assessments", err)
 	}
-	v, err := d.Open(ctx, cards[0].Meta.ID)
+	v, err := d.Open(ctx, cards[newest].Meta.ID)
 	if err != nil || v.Session.Place.Screen == "" || v.Session.Place.Screen == placeHome {
 		return listed{cards: cards}, nil // Home shows what cannot be opened, and says why when asked to open it
 	}
@@ -68,13 +79,12 @@ func (h home) Place() assess.Place { return assess.Place{Screen: placeHome} }
 
 func (h home) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
+	case resized:
+		h.page = max(1, (m.size.H-2)/cardRows)
 	case listed:
-		before := ""
-		if h.at < len(h.cards) {
-			before = h.cards[h.at].Meta.ID
-		}
+		here := orElse(m.here, h.card().Meta.ID)
 		h.cards, h.loaded, h.err, h.begin = m.cards, true, nil, begin{home: true}
-		h.at = stay(h.cards, h.at, func(c desk.Card) bool { return c.Meta.ID == before })
+		return h.find(here), Step{Say: m.say}
 	case failed:
 		h.err, h.loaded, h.begin = m.err, true, begin{home: true}
 		if errors.Is(m.err, assess.ErrNotFound) {
@@ -83,14 +93,53 @@ func (h home) Update(msg any) (Screen, Step) {
 		return h, Step{Say: sentence(m.err), Warn: true}
 	case opened:
 		h.begin = begin{home: true}
+		switch m.to {
+		case homeCompare:
+			return h, Step{Move: Push, To: newCompare(m.view)}
+		case homeImport:
+			return h, Step{Move: Push, To: newImport(m.view)}
+		case goExport:
+			return h, Step{Move: Push, To: newExport(m.view)}
+		}
 		return h, landing(m.view)
-	case renaming:
-		return h, Step{Run: []Work{changeList("renaming it", func(ctx context.Context, d Desk) error { return d.Rename(ctx, m.id, m.name) })}}
-	case deleting:
-		return h, Step{Run: []Work{changeList("deleting it", func(ctx context.Context, d Desk) error { return d.Delete(ctx, m.id) })}}
+	case Work:
+		return h, Step{Run: []Work{m}}
+	case tea.KeyPressMsg, tea.PasteMsg:
+		h.search, _ = h.search.Update(m)
+		h.at = 0
+		return h.find(""), Step{}
 	}
 	return h, Step{}
 }
+
+// find shows the assessments that the search finds by title or name, and is at one of them.
+func (h home) find(here string) home {
+	h.shown = nil
+	typed := strings.ToLower(strings.TrimSpace(h.search.Value()))
+	for i, c := range h.cards {
+		if c.Meta.Archived && !h.away || !strings.Contains(strings.ToLower(titleOfCard(c)+" "+c.Meta.Name), typed) {
+			continue
+		}
+		if c.Meta.ID == here {
+			h.at = len(h.shown)
+		}
+		h.shown = append(h.shown, i)
+	}
+	h.at = min(h.at, max(0, h.rows()-1))
+	return h
+}
+
+// card is the chosen assessment; an empty one where there is none.
+func (h home) card() desk.Card {
+	if h.at < len(h.shown) {
+		return h.cards[h.shown[h.at]]
+	}
+	return desk.Card{}
+}
+
+func (h home) empty() bool { return h.loaded && len(h.cards) == 0 }
+
+func (h home) Typing() bool { return h.typing }
 
 // landing leads to where an assessment was left, else to the first question of today.
 func landing(v *desk.View) Step {
@@ -128,43 +177,105 @@ func landing(v *desk.View) Step {
 }
 
 func (h home) Commands() []Command {
-	empty := h.loaded && len(h.cards) == 0
-	out := []Command{}
 	if !h.loaded {
-		return out
+		return nil
 	}
+	move := func(by int) func() (Screen, Step) {
+		return func() (Screen, Step) { h.at = min(max(0, h.at+by), max(0, h.rows()-1)); return h, Step{} }
+	}
+	out := []Command{}
 	if h.err != nil {
 		out = append(out, Command{ID: homeRetry, Hint: true, Do: func() (Screen, Step) { h.loaded = false; return h, h.Start() }})
 	}
 	out = append(out,
 		Command{ID: homeOpen, Hint: true, Do: h.enter},
-		Command{ID: homeAssess, Hint: !empty, Do: h.assess},
-		Command{ID: homeRoom, Hint: !empty, Do: h.workshop},
-		Command{ID: homeSample, Hint: !empty, Do: h.sample})
-	if h.rows() > 1 {
-		out = append(out,
-			Command{ID: homeUp, Do: func() (Screen, Step) { h.at = max(0, h.at-1); return h, Step{} }},
-			Command{ID: homeDown, Do: func() (Screen, Step) { h.at = min(h.rows()-1, h.at+1); return h, Step{} }})
+		Command{ID: homeUp, Do: move(-1)}, Command{ID: homeDown, Do: move(1)},
+		Command{ID: homePageUp, Do: move(-h.page)}, Command{ID: homePageDown, Do: move(h.page)})
+	if h.typing || h.search.Value() != "" {
+		out = append(out, Command{ID: homeClear, Hint: true, Do: func() (Screen, Step) {
+			here := h.card().Meta.ID
+			h.typing = false
+			h.search.Reset()
+			return h.find(here), Step{}
+		}})
 	}
-	if !empty {
+	if h.typing {
+		return out
+	}
+	out = append(out,
+		Command{ID: homeAssess, Hint: !h.empty(), Do: h.assess},
+		Command{ID: homeImport, Hint: h.empty(), Do: h.importing},
+		Command{ID: homeRoom, Do: h.workshop}, Command{ID: homeSample, Do: h.sample})
+	return append(out, h.cardCommands()...)
+}
+
+// cardCommands are what can be done to the chosen assessment, and to the list.
+func (h home) cardCommands() []Command {
+	if h.empty() {
+		return nil
+	}
+	over := func(make func(desk.Card) Screen) func() (Screen, Step) {
+		return func() (Screen, Step) { return h, Step{Over: make(h.card())} }
+	}
+	out := []Command{
+		{ID: homeSearch, Hint: len(h.shown) > h.page, Do: func() (Screen, Step) {
+			h.typing = true
+			h.search = textinput.New()
+			h.search.Focus()
+			return h.find(h.card().Meta.ID), Step{}
+		}},
+	}
+	if len(h.shown) > 0 {
+		c := h.card()
+		archive := Command{ID: homeArchive, Do: func() (Screen, Step) { return h, Step{Run: []Work{archiving(c)}} }}
+		if c.Meta.Archived {
+			archive.ID = homeUnarchive
+		}
 		out = append(out,
-			Command{ID: homeRename, Hint: true, Do: h.rename},
-			Command{ID: homeDelete, Hint: true, Do: h.remove})
+			Command{ID: homeCompare, Hint: true, Do: h.opening(homeCompare)},
+			Command{ID: homeMark, Hint: true, Do: over(markForm)},
+			Command{ID: goExport, Hint: true, Do: h.opening(goExport)},
+			Command{ID: homeRename, Do: over(renameForm)},
+			Command{ID: homeCopy, Hint: true, Do: over(copyForm)},
+			archive,
+			Command{ID: homeDelete, Hint: true, Do: over(deleteSheet)})
+	}
+	if h.archived() > 0 {
+		show := Command{ID: homeAway, Do: func() (Screen, Step) {
+			here := h.card().Meta.ID
+			h.away = !h.away
+			return h.find(here), Step{}
+		}}
+		out = append(out, show)
 	}
 	return out
 }
 
+// archived counts what is put away.
+func (h home) archived() int {
+	n := 0
+	for i := range h.cards {
+		if h.cards[i].Meta.Archived {
+			n++
+		}
+	}
+	return n
+}
+
 func (h home) rows() int {
 	if len(h.cards) == 0 {
-		return 3
+		return len(beginnings())
 	}
-	return len(h.cards)
+	return len(h.shown)
 }
 
 func (h home) enter() (Screen, Step) {
 	if len(h.cards) > 0 {
-		ref := h.cards[h.at].Meta.ID
-		return h, Step{Say: "Opening…", Run: []Work{openWork(func(ctx context.Context, d Desk) (*desk.View, error) { return d.Open(ctx, ref) })}}
+		if len(h.shown) == 0 {
+			return h, Step{Say: "No assessment is called so. esc shows all again."}
+		}
+		h.typing = false
+		return h.opening("")()
 	}
 	switch h.at {
 	case 0:
@@ -175,33 +286,27 @@ func (h home) enter() (Screen, Step) {
 	return h.workshop()
 }
 
-func openWork(open func(ctx context.Context, d Desk) (*desk.View, error)) Work {
+// opening opens the chosen assessment, where it was left or on a page.
+func (h home) opening(to ID) func() (Screen, Step) {
+	return func() (Screen, Step) {
+		ref := h.card().Meta.ID
+		return h, Step{Say: "Opening…", Run: []Work{openWork(to, func(ctx context.Context, d Desk) (*desk.View, error) { return d.Open(ctx, ref) })}}
+	}
+}
+
+func openWork(to ID, open func(ctx context.Context, d Desk) (*desk.View, error)) Work {
 	return do("open", func(ctx context.Context, d Desk) any {
 		v, err := open(ctx, d)
 		if err != nil {
 			return failed{key: "open", err: because("opening it", err)}
 		}
-		return opened{view: v}
-	})
-}
-
-// changeList changes one assessment as a whole and reads the list again.
-func changeList(doing string, change func(ctx context.Context, d Desk) error) Work {
-	return do("list", func(ctx context.Context, d Desk) any {
-		if err := change(ctx, d); err != nil {
-			return failed{key: "list", err: because(doing, err)}
-		}
-		cards, err := d.List(ctx)
-		if err != nil {
-			return failed{key: "list", err: because("reading your assessments", err)}
-		}
-		return listed{cards: cards}
+		return opened{view: v, to: to}
 	})
 }
 
 func (h home) sample() (Screen, Step) {
 	h.at = 0
-	return h, Step{Say: "Opening the example…", Run: []Work{openWork(func(ctx context.Context, d Desk) (*desk.View, error) {
+	return h, Step{Say: "Opening the example…", Run: []Work{openWork("", func(ctx context.Context, d Desk) (*desk.View, error) {
 		return d.OpenSample(ctx, false)
 	})}}
 }
@@ -210,31 +315,12 @@ func (h home) assess() (Screen, Step) { return h, Step{Move: Push, To: newScope(
 
 func (h home) workshop() (Screen, Step) { return h, Step{Move: Push, To: newScope(true)} }
 
-func (h home) rename() (Screen, Step) {
-	card := h.cards[h.at]
-	f := form{button: "Rename", fields: []field{textField("name", "Name", card.Meta.Name, "Small letters, digits and hyphens; commands use it.")}}
-	return h, Step{Over: formSheet{title: "Rename " + safe(card.Meta.Name), form: f, submit: func(f form) (Step, string) {
-		name := f.value("name")
-		if name == "" {
-			return Step{}, "A name is needed."
-		}
-		return Step{Close: true, Tell: renaming{id: card.Meta.ID, name: name}}, ""
-	}}}
-}
-
-// renaming and deleting are what overlays of Home hand back to it.
-type (
-	renaming struct{ id, name string }
-	deleting struct{ id string }
-)
-
-func (h home) remove() (Screen, Step) {
-	card := h.cards[h.at]
-	return h, Step{Over: confirm{
-		question: "Delete " + safe(titleOfCard(card)) + "?",
-		detail:   "Its answers, notes and evidence go from this machine. Backups keep it until `drydock store purge`. y deletes, n keeps it.",
-		yes:      func() Step { return Step{Tell: deleting{id: card.Meta.ID}} },
-	}}
+// importing takes in a file: into the chosen assessment, or as an assessment of its own.
+func (h home) importing() (Screen, Step) {
+	if len(h.shown) == 0 {
+		return h, Step{Move: Push, To: newImport(nil)}
+	}
+	return h.opening(homeImport)()
 }
 
 func titleOfCard(c desk.Card) string {
@@ -242,72 +328,4 @@ func titleOfCard(c desk.Card) string {
 		return called
 	}
 	return c.Meta.Name
-}
-
-func (h home) View(size cell.Size, th theme.Theme) string {
-	switch {
-	case !h.loaded:
-		return cell.Block([]string{"", " " + th.Dim.Say("Reading your assessments…")}, size)
-	case len(h.cards) == 0:
-		return cell.Block(h.emptyLines(size, th), size)
-	}
-	lines := []string{head(th, "Your assessments"), ""}
-	const tall = 3
-	room := max(1, (size.H-len(lines))/tall)
-	first := cell.Window(len(h.cards), room, h.at, 0)
-	for i := first; i < len(h.cards) && i < first+room; i++ {
-		for _, l := range cardLines(h.cards[i], i == h.at, size.W, th) {
-			lines = append(lines, th.Row(i, l))
-		}
-	}
-	return cell.Block(lines, size)
-}
-
-func (h home) emptyLines(size cell.Size, th theme.Theme) []string {
-	choices := []string{"Look around a finished example", "Assess my workload", "Prepare a workshop"}
-	lines := []string{"", head(th, "How secure is your AI workload on AWS, and what should be done first?"), ""}
-	if h.err != nil {
-		lines = append(lines, " "+th.Bad.Say("! "+cell.Cut(sentence(h.err), size.W-4)), "")
-	}
-	for i, c := range choices {
-		key := string(rune('1' + i))
-		if i == h.at {
-			lines = append(lines, th.Row(i, " › "+th.Accent.Say(key)+"  "+th.Strong.Say(c)), "")
-			continue
-		}
-		lines = append(lines, th.Row(i, "   "+th.Accent.Say(key)+"  "+c), "")
-	}
-	return lines
-}
-
-func cardLines(c desk.Card, chosen bool, w int, th theme.Theme) []string {
-	name := safe(titleOfCard(c))
-	if c.Meta.Sample {
-		name += "  SAMPLE"
-	}
-	known := fmt.Sprintf("%d of %d answered", c.Answered, c.Controls)
-	right := th.Dim.Say("changed " + clock(c.Meta.Changed))
-	pointer, style := "   ", th.Strong
-	if chosen {
-		pointer, style = " › ", th.Accent
-	}
-	state := []string{strings.TrimSuffix(safe(c.Sentence), "."), known}
-	if c.Differs > 0 {
-		state = append(state, count(c.Differs, "differs", "differ"))
-	}
-	return []string{
-		cell.Ends(th.Accent.Say(pointer)+style.Say(name), right+" ", w),
-		cell.Cut("   "+strings.Join(nonEmpty(state), th.Dim.Say(" · ")), w),
-		"",
-	}
-}
-
-func nonEmpty(parts []string) []string {
-	out := parts[:0]
-	for _, p := range parts {
-		if p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
 }

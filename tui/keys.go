@@ -42,6 +42,22 @@ const (
 	homeDelete ID = "home.delete"
 	homeRetry  ID = "home.retry"
 
+	probeImport ID = "probe.import"
+
+	importComplete ID = "import.complete"
+
+	homePageUp    ID = "home.page-up"
+	homePageDown  ID = "home.page-down"
+	homeSearch    ID = "home.search"
+	homeClear     ID = "home.search-end"
+	homeCopy      ID = "home.copy"
+	homeArchive   ID = "home.archive"
+	homeUnarchive ID = "home.unarchive"
+	homeAway      ID = "home.archived"
+	homeMark      ID = "home.milestone"
+	homeCompare   ID = "home.compare"
+	homeImport    ID = "home.import"
+
 	formNext    ID = "form.next"
 	formPrev    ID = "form.previous"
 	formLeft    ID = "form.left"
@@ -177,6 +193,9 @@ const (
 
 	exportWrite ID = "export.write"
 	exportPath  ID = "export.path"
+	exportLeft  ID = "export.left"
+	exportRight ID = "export.right"
+	exportMask  ID = "export.redact"
 	exportUp    ID = "export.up"
 	exportDown  ID = "export.down"
 
@@ -214,7 +233,7 @@ func goSpecs() []spec {
 		{goOverview, []string{"o"}, "where we stand", "Where we stand"},
 		{goPlan, []string{"p"}, "plan", "What to do, in which order"},
 		{goScope, []string{"s"}, "scope", "What is true of the workload"},
-		{goExport, []string{"e"}, "export", "Write the plan as Markdown"},
+		{goExport, []string{"e"}, "export", "Write the plan: Markdown, HTML, drydock.yaml, JSON, CSV"},
 		{goPark, []string{"P", "ctrl+p"}, "park", "Park a side topic"},
 		{goClock, []string{"C"}, "clock", "Begin the workshop's clock, or stop it"},
 		{goBreak, []string{"B"}, "break", "Begin a break, or end it"},
@@ -244,6 +263,19 @@ func askSpecs() []spec {
 		{homeRename, []string{"r"}, "rename", "Rename the assessment"},
 		{homeDelete, []string{"x"}, "delete", "Delete the assessment"},
 		{homeRetry, []string{"R"}, "try again", "Read the assessments again"},
+		{homePageUp, []string{"pgup"}, "page up", "A page up"},
+		{homePageDown, []string{"pgdown"}, "page down", "A page down"},
+		{homeSearch, []string{"/"}, "find", "Find an assessment by its name"},
+		{homeClear, []string{"esc"}, "show all", "Show all assessments again"},
+		{homeCopy, []string{"d"}, "copy", "Make a copy under another name"},
+		{homeArchive, []string{"z"}, "put away", "Put the assessment away; nothing is lost"},
+		{homeUnarchive, []string{"z"}, "take out", "Take the assessment out again"},
+		{homeAway, []string{"v"}, "put away", "Show or hide what is put away"},
+		{homeMark, []string{"m"}, "milestone", "Keep how things stand now as a milestone"},
+		{homeCompare, []string{"c"}, "compare", "Compare with a milestone, a run or another assessment"},
+		{probeImport, []string{"i"}, "import", "Take in what another tool found"},
+		{importComplete, []string{"tab"}, "complete", "Complete the path"},
+		{homeImport, []string{"i"}, "import", "Take in a file: findings of other tools, answers, a whole assessment"},
 
 		{walkYes, []string{"1"}, "yes", "Answer: yes"},
 		{walkPartly, []string{"2"}, "partly", "Answer: partly"},
@@ -382,6 +414,9 @@ func planSpecs() []spec {
 		{planAccept, []string{"6"}, "accept the risk", "Accept the risk instead of doing it now"},
 
 		{exportWrite, []string{"enter"}, "write it", "Write the file"},
+		{exportRight, []string{"right", "l"}, "format", "The next format"},
+		{exportLeft, []string{"left", "h"}, "format", "The format before"},
+		{exportMask, []string{"m"}, "mask names", "Mask account ids, ARNs and names, or show them"},
 		{exportPath, []string{"tab"}, "path", "Change where it is written"},
 		{exportUp, []string{"up", "k", "pgup"}, "up", "Scroll up"},
 		{exportDown, []string{"down", "j", "pgdown", "space"}, "down", "Scroll down"},

@@ -242,11 +242,16 @@ func (p probe) onlyLeft() (Screen, Step) {
 func (p probe) Commands() []Command {
 	switch p.stage {
 	case probeReady, probeStuck, probeLooking:
-		return append(p.beforeCommands(), inAssessment(p.view, goProbe, goScope)...)
+		return append(append(p.beforeCommands(), p.importing()), inAssessment(p.view, goProbe, goScope)...)
 	case probeRunning:
 		return append([]Command{{ID: probeCancel, Hint: true, Do: p.stop}}, inAssessment(p.view, goProbe)...)
 	}
-	return append(p.resultCommands(), inAssessment(p.view, goProbe)...)
+	return append(append(p.resultCommands(), p.importing()), inAssessment(p.view, goProbe)...)
+}
+
+// importing takes in what another tool found, beside asking AWS.
+func (p probe) importing() Command {
+	return Command{ID: probeImport, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newImport(p.view)} }}
 }
 
 func (p probe) beforeCommands() []Command {

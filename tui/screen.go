@@ -98,7 +98,11 @@ type Write func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error)
 // Messages that the router sends to screens.
 type (
 	// opened brings the view of an assessment that was just opened.
-	opened struct{ view *desk.View }
+	// With to it leads to a page rather than to where it was left.
+	opened struct {
+		view *desk.View
+		to   ID
+	}
 	// fresh brings the newest view to every screen; what is empty when somebody else made the change.
 	fresh struct{ view *desk.View }
 	// failed tells the screen that asked why its work came to nothing.

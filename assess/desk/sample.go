@@ -16,7 +16,7 @@ func (d *Desk) OpenSample(ctx context.Context, fresh bool) (*View, error) {
 	}
 	for _, m := range metas {
 		switch {
-		case !m.Sample:
+		case !m.Sample || m.Name != sample.Name: // a copy that somebody made of it is theirs
 		case !fresh:
 			return d.Open(ctx, m.ID)
 		default:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/assess/fact"
 	"drydock/questionnaire"
 )
 
@@ -15,11 +16,14 @@ import (
 type Card struct {
 	Meta     assess.Meta
 	Scope    questionnaire.Scope
+	AsOf     assess.Date
 	Sentence string // of the next gate: "Go live: not yet. 4 stand in the way"
 	Differs  int    // controls where what was said and what AWS shows differ
 	InTheWay int    // musts that stand in the way of the next gate
 	Answered int    // controls in scope with a decision
 	Controls int    // controls in scope
+	// Milestones are their names, oldest first.
+	Milestones []string
 }
 
 // List gives a card for each session of this client, last changed first.
@@ -43,11 +47,14 @@ func (d *Desk) List(ctx context.Context) ([]Card, error) {
 }
 
 func (v *View) card() Card {
-	c := Card{Meta: v.Session.Meta, Scope: v.Session.Scope, Differs: len(v.Posture.Conflicts), Controls: len(v.Posture.Controls)}
+	c := Card{Meta: v.Session.Meta, Scope: v.Session.Scope, AsOf: v.Posture.AsOf, Differs: len(v.Posture.Conflicts), Controls: len(v.Posture.Controls)}
 	for i := range v.Posture.Controls {
 		if v.Posture.Controls[i].Decision != nil {
 			c.Answered++
 		}
+	}
+	for i := range v.Session.Milestones {
+		c.Milestones = append(c.Milestones, v.Session.Milestones[i].Name)
 	}
 	if g := v.gate(); g != nil {
 		c.Sentence, c.InTheWay = g.Sentence, len(g.InTheWay)
@@ -171,6 +178,41 @@ func (d *Desk) Rename(ctx context.Context, ref, name string) error {
 // Delete takes a session out of the store; backups keep it.
 func (d *Desk) Delete(ctx context.Context, ref string) error {
 	return d.explain(ctx, ref, d.opts.Store.Delete(ctx, ref))
+}
+
+// Archive puts a session away, or takes it out again; nothing of it is lost.
+func (d *Desk) Archive(ctx context.Context, ref string, archived bool) error {
+	return d.explain(ctx, ref, d.opts.Store.SetArchived(ctx, ref, archived))
+}
+
+// Duplicate makes a copy under another name, with all that people recorded, milestones and private notes too; with evidence also
+// what AWS and other tools showed. The history stays with the first.
+func (d *Desk) Duplicate(ctx context.Context, ref, name string, evidence bool) (*View, error) {
+	v, err := d.Open(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	s := *v.Session
+	now := d.opts.Now().UTC()
+	s.Meta.ID, s.Meta.Name, s.Meta.Created, s.Meta.Changed, s.Meta.Archived = d.opts.NewID(), name, now, now, false
+	s.Place, s.Findings, s.Reach = assess.Place{}, nil, nil // judged anew
+	if !s.Meta.Sample {
+		s.Scope.Name = name
+	}
+	var snap *fact.Snapshot
+	if !evidence {
+		s.Runs, s.Imports, s.Imported = nil, nil, nil
+	} else if n := len(s.Runs); n > 0 {
+		if snap, err = d.standing(ctx, v.Session); err != nil {
+			return nil, err
+		}
+		s.Runs = slices.Clone(s.Runs)
+		s.Runs[n-1].Judged = ""
+	}
+	if err := d.opts.Store.Import(ctx, &s, snap); err != nil {
+		return nil, taken(name, err)
+	}
+	return d.Open(ctx, s.Meta.ID)
 }
 
 // SetPlace remembers where somebody was, to resume there.

@@ -38,6 +38,8 @@ type Store interface {
 	// History gives the newest n entries, newest first.
 	History(ctx context.Context, id string, n int) ([]assess.HistoryEntry, error)
 	Rename(ctx context.Context, id, name string) error
+	// SetArchived puts a session away, or takes it out again.
+	SetArchived(ctx context.Context, id string, archived bool) error
 	Delete(ctx context.Context, id string) error
 
 	// SaveRun stores a run's head; SaveBatch appends what one collector read; SaveFindings stores the judgement of all that
