@@ -273,7 +273,7 @@ func askSpecs() []spec {
 		{homeAway, []string{"v"}, "put away", "Show or hide what is put away"},
 		{homeMark, []string{"m"}, "milestone", "Keep how things stand now as a milestone"},
 		{homeCompare, []string{"c"}, "compare", "Compare with a milestone, a run or another assessment"},
-		{probeImport, []string{"i"}, "import", "Take in what another tool found"},
+		{probeImport, []string{"I"}, "import", "Take in what another tool found"},
 		{importComplete, []string{"tab"}, "complete", "Complete the path"},
 		{homeImport, []string{"i"}, "import", "Take in a file: findings of other tools, answers, a whole assessment"},
 
