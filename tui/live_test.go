@@ -67,7 +67,11 @@ func askLive(x *terminal) {
 	}
 	x.gone(before) // what is ours counts now
 	x.wants("Accept as evidence", "› [ ]").keys("Space").wants("› [x]").keys("y").wants("Who accepts it").keys("type:Ana", "C-s")
-	x.wants("Accepted as AWS shows it").keys("Enter").wants("1 yes", "You said", "AWS shows")
+	x.wants("Accepted as AWS shows it")
+	// One key each leads on: the must-haves that nobody knows yet, what could not be read, the heaviest open question.
+	x.keys("i").wants("must-haves that are not known", "Question 1 of").keys("Escape").wants("AWS settles")
+	x.keys("v").wants("What was not read").keys("f").wants("What was read, and what was not").keys("v").wants("AWS settles")
+	x.keys("Enter").wants("1 yes", "You said", "AWS shows")
 }
 
 // settles is the beginning of the sentence that says what a run brought.
@@ -80,7 +84,7 @@ func workThrough(x *terminal) {
 	x.keys("4").wants("Saved: don't know").keys("2").wants("Saved: partly (was: don't know)")
 	x.keys("n").wants("Note").keys("type:Ask the platform team", "C-s").wants("Saved: note")
 	x.keys("/").wants("Find a question").keys("type:Notebooks are closed", "Enter")
-	x.wants("Notebooks", moto.Notebook).keys("v").wants(moto.Notebook)
+	x.wants("Notebooks", moto.Notebook).keys("v").wants("What AWS shows", moto.Notebook).keys("v").wants("Proof", "request").keys("Escape").wants("1 yes")
 	x.keys("5").wants("Why not").keys("type:We have no notebooks", "Tab", "type:Ana", "C-s")
 	x.wants("Saved: does not apply", "These differ").keys("t")
 	x.wants("Which is right").keys("Tab", "type:Bo", "Tab", "type:The notebook is there", "C-s").wants("settled it for what AWS shows")
@@ -90,7 +94,7 @@ func workThrough(x *terminal) {
 func reachThePlan(t *testing.T, x *terminal, b shipped) {
 	t.Helper()
 	x.keys("o").wants("May it leave the lab?", "May it go live?", "Not yet.", "Foundational", "Identity and data", "Readiness", "How we know")
-	x.keys("p").wants("Find out first", "Now: the next 30 days").keys("e")
+	x.keys("p").wants("Find out first").keys("e")
 	x.wants("DRAFT", "enter writes plan.md").keys("Enter").wants("written: ")
 	text, err := os.ReadFile(filepath.Join(b.work(), "plan.md"))
 	if err != nil {
@@ -105,7 +109,12 @@ func reachThePlan(t *testing.T, x *terminal, b shipped) {
 		t.Error("plan.md holds a secret")
 	}
 	x.keys("p").wants("Find out first").keys("Down", "Down", "Down", "Down", "Down")
-	x.wants("› … ").keys("Down").wants("closes “", "points over").keys("Enter").wants("Why", "Closes", "Action 1 of")
+	x.wants("› … ").keys("Down").wants("closes “", "points over").keys("i").wants("Owner")
+	x.keys("type:Priya", "Tab", "type:2027-03-31", "C-s").wants("Saved: ", "Priya")
+	if plan := b.command(t, "plan", "claims"); !strings.Contains(plan, "Priya") {
+		t.Errorf("the plan names no owner:\n%s", plan)
+	}
+	x.keys("Enter").wants("Why", "Closes", "Action 1 of")
 	x.keys("q").wants("AGAIN").keys("Enter").wants("Action 1 of", "Closes")
 	x.keys("w").wants("Question").keys("Enter", "Enter")
 	x.keys("Z").wants("The key Z does nothing here").keys("q").wants("ENDED 0", " icanon")

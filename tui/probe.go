@@ -281,7 +281,7 @@ func (p probe) beforeCommands() []Command {
 }
 
 func (p probe) resultCommands() []Command {
-	out := []Command{{ID: probeEnter, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalk(p.view, "")} }}}
+	out := []Command{{ID: probeEnter, Hint: true, Do: func() (Screen, Step) { return p, Step{Move: Push, To: newWalk(p.view, firstToday(p.view))} }}}
 	items := p.items()
 	if len(items) > 0 && !p.reach {
 		it := items[min(p.at, len(items)-1)]

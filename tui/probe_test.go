@@ -40,3 +40,12 @@ func TestOneKeyLeadsOnFromAResult(t *testing.T) {
 	v.press("a", "enter", "v").wants("kms key", "needs kms:DescribeKey", "Lists: 1 read, 1 not").lacks("iam role")
 	v.press("f").wants("iam role").press("v").wants("AWS settles 14")
 }
+
+func TestTheFirstQuestionAfterAskingIsTodaysWhateverWasWalked(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.press("a", "enter", "i", "esc", "enter")
+	if p := v.app.place(); p.Filter != "" || p.Control != firstToday(v.app.clerk.view) {
+		t.Errorf("at %+v", p)
+	}
+}

@@ -167,7 +167,10 @@ func (f finder) Commands() []Command {
 }
 
 func (f finder) View(size cell.Size, th theme.Theme) string {
-	title := cell.Ends(head(th, "Find a question"), th.Dim.Say("by words, topic, id, or another framework's id: LLM01, Bedrock.1")+" ", size.W)
+	title := head(th, "Find a question")
+	if size.W >= 90 {
+		title = cell.Ends(title, th.Dim.Say("by words, topic, id, or another framework's id: LLM01, Bedrock.1")+" ", size.W)
+	}
 	lines := []string{title, " › " + drawInput(f.input.Value(), f.input.Position(), max(1, size.W-6), true, th), ""}
 	if len(f.shown) == 0 {
 		lines = append(lines, " "+th.Dim.Say("No question reads like that."))
