@@ -140,7 +140,7 @@ func TestDiffersIsSettledByANamedPerson(t *testing.T) {
 	d := newFake(t).withSample(sampleName)
 	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
 	v.wants("! These differ")
-	v.press("t", "enter", "enter", "enter", "enter").wants("A name and a reason are needed")
+	v.press("t", "enter", "enter", "enter", "enter").wants("A name is needed")
 	v.press("up", "up", "type:Ana Ruiz", "down", "type:The role was retired", "enter", "enter").wants("Saved: settled")
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"drydock/assess"
 	"drydock/assess/desk"
-	"drydock/questionnaire/text"
+	"drydock/tui/words"
 )
 
 func stateOf(v *desk.View, id string) assess.ActionState {
@@ -20,13 +20,7 @@ func stateOf(v *desk.View, id string) assess.ActionState {
 }
 
 func toggleDone(v *desk.View, id string) Write {
-	s := stateOf(v, id)
-	if s.Status == assess.ActionDone {
-		s.Status, s.DoneAt = assess.ActionOpen, ""
-	} else {
-		s.Status, s.DoneAt = assess.ActionDone, v.Posture.AsOf
-	}
-	return setAction(s)
+	return setAction(words.Toggled(stateOf(v, id), v.Posture.AsOf))
 }
 
 func setAction(s assess.ActionState) Write {
@@ -36,46 +30,8 @@ func setAction(s assess.ActionState) Write {
 // actionForm sets who does an action, until when, and how long it takes.
 func actionForm(v *desk.View, id, title string) formSheet {
 	s := stateOf(v, id)
-	own := ""
-	if s.Days > 0 {
-		own = strconv.FormatFloat(s.Days, 'f', -1, 64) // to be edited as typed
-	}
-	f := form{button: "Save", fields: []field{
-		textField("owner", "Owner", string(s.Owner), ""),
-		textField("due", "Due", string(s.Due), "A date like 2027-03-31; empty as planned."),
-		textField("days", "Days of work", own, "Empty: as computed."),
-		choiceField("status", "Status", s.Status, "", []option{{assess.ActionOpen, "open"}, {assess.ActionInProgress, "in progress"}, {assess.ActionDone, "done"}}),
-		textField("note", "Note", string(s.Note), ""),
-	}}
-	return formSheet{title: title, form: f, submit: func(f form) (Step, string) {
-		next, wrong := readAction(f, s, v.Posture.AsOf)
-		if wrong != "" {
-			return Step{}, wrong
-		}
-		return Step{Hold: true, Write: setAction(next)}, ""
-	}}
-}
-
-func readAction(f form, s assess.ActionState, asOf assess.Date) (assess.ActionState, string) {
-	s.Owner, s.Note = text.Untrusted(f.value("owner")), text.Untrusted(f.value("note"))
-	s.Due = ""
-	if due := f.value("due"); due != "" {
-		d, err := assess.ParseDate(due)
-		if err != nil {
-			return s, "Due: write a date like 2027-03-31."
-		}
-		s.Due = d
-	}
-	s.Days = 0
-	if n := f.value("days"); n != "" {
-		if _, err := fmt.Sscanf(n, "%g", &s.Days); err != nil || s.Days < 0 {
-			return s, "Days of work: a number, like 2 or 0.5."
-		}
-	}
-	if s.Status = f.value("status"); s.Status == assess.ActionDone && s.DoneAt == "" {
-		s.DoneAt = asOf
-	}
-	return s, ""
+	f := words.Form{Title: title, Button: "Save", Fields: words.ActionForm(s)}
+	return asked(f, func(fields []words.Field) Write { return setAction(words.ReadAction(fields, s, v.Posture.AsOf)) })
 }
 
 // capacityForm asks for the days a month that people give to the plan, for this look or for the assessment.

@@ -30,14 +30,18 @@ func fieldsOf(asked []words.Field) []field {
 		case words.Tick:
 			f = tickField(a.ID, a.Label, a.Value != "")
 		case words.Choice:
-			options := make([]option, 0, len(a.Options))
-			for _, o := range a.Options {
-				options = append(options, option{o.Value, o.Label})
-			}
-			f = choiceField(a.ID, a.Label, a.Value, a.Help, options)
+			f = choiceField(a.ID, a.Label, a.Value, a.Help, optionsOf(a.Options))
 		}
 		f.section = a.Section
 		out = append(out, f)
+	}
+	return out
+}
+
+func optionsOf(options []words.Option) []option {
+	out := make([]option, 0, len(options))
+	for _, o := range options {
+		out = append(out, option{o.Value, o.Label})
 	}
 	return out
 }

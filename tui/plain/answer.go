@@ -3,14 +3,10 @@ package plain
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 	"strings"
 
 	"drydock/assess"
 	"drydock/assess/desk"
-	"drydock/assess/evidence"
-	"drydock/questionnaire"
 	"drydock/questionnaire/text"
 	"drydock/tui/words"
 )
@@ -19,10 +15,11 @@ import (
 type writing func(ctx context.Context, v *desk.View) (desk.Receipt, error)
 
 // sheet asks for what something needs, and saves it. What is refused is asked again, with what was typed kept; back leaves.
-func (t *talk) sheet(about string, fields []words.Field, wrong check, write func(f []words.Field) writing) error {
-	t.say("%s", about)
+func (t *talk) sheet(f words.Form, write func(f []words.Field) writing) error {
+	t.say("%s %s", stopped(f.Title), f.About)
+	fields := f.Fields
 	for {
-		filled, err := t.form(fields, wrong)
+		filled, err := t.form(fields, words.Wrong)
 		if err != nil {
 			return backFrom(err)
 		}
@@ -68,153 +65,36 @@ func (t *talk) decide(d assess.Decision) writing {
 
 // outOf asks what "does not apply" needs: a reason, a name, a day to look again.
 func (t *talk) outOf(c *assess.ControlState) error {
-	return t.sheet("Does not apply. It leaves all sums, until the day on which somebody looks again. While AWS shows the thing in use, it differs.",
-		[]words.Field{
-			entry("because", "Why not", "", "What makes this question not one of this workload."),
-			entry("by", "Who says so", "", ""),
-			entry("review", "Look again on", string(t.v.Posture.AsOf.AddDays(180)), "A date like 2027-03-31."),
-		},
-		needs(map[string]string{
-			"because": "A reason is needed: the plan prints it.", "by": "A name is needed: the plan prints it.", "review": "A day is needed, like 2027-03-31.",
-		}, "review"),
-		func(f []words.Field) writing {
-			return t.decide(assess.Decision{Said: assess.Said{
-				Control: c.Control.ID, Revision: c.Control.Revision, Value: assess.NotApplicable, Because: text.Untrusted(value(f, "because")),
-				By: text.Untrusted(value(f, "by")), Review: assess.Date(value(f, "review")),
-			}})
-		})
+	return t.sheet(words.Out(t.v.Posture.AsOf), func(f []words.Field) writing { return t.decide(words.ReadOut(f, c.Control)) })
 }
 
 // accept asks for a risk acceptance: somebody who may, a reason, and an end.
 func (t *talk) accept(c *assess.ControlState) error {
-	limit, failing := assess.AcceptanceLimit(c.Weight), failingResources(c)
-	fields := []words.Field{
-		entry("approver", "Who accepts it", "", "Somebody who may, and who does not do the work."),
-		entry("reason", "Why", "", ""),
-		entry("expires", "Until", string(t.v.Posture.AsOf.AddDays(limit)), fmt.Sprintf("At most %d days for a weight of %d.", limit, c.Weight)),
-	}
-	if len(failing) > 0 {
-		fields = append(fields, pick("what", "For", "all", "", words.Option{Value: "all", Label: "the whole question"},
-			words.Option{Value: "failing", Label: "only what fails now: " + assess.Counted(len(failing), "resource", "resources")}))
-	}
-	return t.sheet("Accept the risk. The gap stays in every number. Only the gate stops waiting for it, until the date.", fields,
-		needs(map[string]string{
-			"approver": "A name is needed: the plan prints it.", "reason": "A reason is needed: the plan prints it.", "expires": "A last day is needed, like 2027-03-31.",
-		}, "expires"),
-		func(f []words.Field) writing {
-			a := assess.Acceptance{
-				Control: c.Control.ID, Approver: text.Untrusted(value(f, "approver")), Reason: text.Untrusted(value(f, "reason")),
-				Expires: assess.Date(value(f, "expires")),
-			}
-			if value(f, "what") == "failing" {
-				a.Resources = failing
-			}
-			return func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Accept(ctx, v, a) }
-		})
-}
-
-func failingResources(c *assess.ControlState) []text.Untrusted {
-	var out []text.Untrusted
-	for _, f := range c.Evidence.Findings {
-		counts := f.Ownership != evidence.Others && f.Ownership != evidence.Unassigned
-		if f.Outcome == evidence.Fail && f.Resource != "" && counts && !slices.Contains(out, f.Resource) {
-			out = append(out, f.Resource)
-		}
-	}
-	return out
+	return t.sheet(words.Accept(c, t.v.Posture.AsOf), func(f []words.Field) writing {
+		a := words.ReadAccept(f, c)
+		return func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Accept(ctx, v, a) }
+	})
 }
 
 // settle asks which of the two is right, who says so, and why.
 func (t *talk) settle(c *assess.ControlState) error {
-	d := c.Differs
-	return t.sheet("These differ: "+strings.TrimSuffix(d.Said, ".")+"; "+stopped(words.LowerAfter(d.Shows))+" Settling holds for this evidence only, and for 90 days.",
-		[]words.Field{
-			pick("for", "Which is right", "evidence", "", words.Option{Value: "evidence", Label: "what AWS shows"},
-				words.Option{Value: "decision", Label: "what people said"}, words.Option{Value: "partial", Label: "partly"}),
-			entry("by", "Who settles it", "", ""),
-			entry("reason", "Why", "", ""),
-		},
-		needs(map[string]string{"by": "A name is needed: who reads the plan will ask.", "reason": "A reason is needed: who reads the plan will ask."}),
-		func(f []words.Field) writing {
-			s := assess.Settlement{
-				Control: c.Control.ID, For: value(f, "for"), By: text.Untrusted(value(f, "by")), Reason: text.Untrusted(value(f, "reason")), Digest: d.Digest,
-			}
-			return func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Settle(ctx, v, s) }
-		})
-}
-
-// saidFields are what a statement and a decision share.
-func saidFields(s assess.Said) []words.Field {
-	link, dated := "", ""
-	if s.Document != nil {
-		link, dated = string(s.Document.Link), string(s.Document.Dated)
-	}
-	var answers []words.Option
-	for _, a := range []assess.Answer{assess.Yes, assess.Partial, assess.No, assess.DontKnow, assess.NotApplicable} {
-		answers = append(answers, words.Option{Value: string(a), Label: a.Word()})
-	}
-	roles := []words.Option{{Value: words.NotSaid, Label: "not said"}}
-	for _, r := range questionnaire.Roles() {
-		roles = append(roles, words.Option{Value: string(r), Label: r.Word()})
-	}
-	return []words.Field{
-		pick("value", "The answer", string(s.Value), "", answers...),
-		entry("by", "Who says so", string(s.By), ""),
-		pick("role", "In which role", string(s.Role), "", roles...),
-		pick("basis", "It rests on", string(s.Basis), "", words.Option{Value: words.NotSaid, Label: "as the role says"},
-			words.Option{Value: string(assess.BasisDocument), Label: "a document"}, words.Option{Value: string(assess.BasisDemonstration), Label: "shown to us"},
-			words.Option{Value: string(assess.BasisOwner), Label: "the owner says so"}, words.Option{Value: string(assess.BasisHearsay), Label: "somebody else says so"}),
-		entry("link", "Document", link, "A link or a name, so that it can be found again."),
-		entry("dated", "Its date", dated, "A date like 2027-03-31."),
-		entry("because", "In their words", string(s.Because), ""),
-	}
-}
-
-// saidCheck says what is wrong with who said what.
-func saidCheck(f []words.Field, at int) string {
-	if f[at].ID == "because" && value(f, "value") == string(assess.NotApplicable) && f[at].Value == "" {
-		return "Does not apply needs a reason: in their words."
-	}
-	return needs(map[string]string{"by": "Who says so? A name is enough."}, "dated")(f, at)
-}
-
-func readSaid(f []words.Field, q *questionnaire.Control) assess.Said {
-	s := assess.Said{
-		Control: q.ID, Revision: q.Revision, Value: assess.Answer(value(f, "value")), By: text.Untrusted(value(f, "by")),
-		Role: questionnaire.Role(value(f, "role")), Basis: assess.Basis(value(f, "basis")), Because: text.Untrusted(value(f, "because")),
-	}
-	if link := value(f, "link"); link != "" {
-		s.Document = &assess.Document{Link: text.Untrusted(link), Dated: assess.Date(value(f, "dated"))}
-	}
-	return s
+	return t.sheet(words.Settle(c.Differs), func(f []words.Field) writing {
+		s := words.ReadSettle(f, c)
+		return func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Settle(ctx, v, s) }
+	})
 }
 
 // basis records the decision with all that stands behind it.
 func (t *talk) basis(c *assess.ControlState) error {
-	said, contested := assess.Said{Value: assess.Yes}, ""
-	if d := c.Decision; d != nil && !d.AsEvidence {
-		if said = d.Said; d.Contested {
-			contested = "yes"
-		}
-	}
-	fields := append(saidFields(said), words.Field{ID: "contested", Kind: words.Tick, Label: "the room stayed split; the lower answer stands", Value: contested})
-	return t.sheet("Who says so, and on what basis. A document or a demonstration shows it; a word alone only says it.", fields, saidCheck,
-		func(f []words.Field) writing {
-			d := assess.Decision{Said: readSaid(f, c.Control), Contested: value(f, "contested") != ""}
-			if d.Value == assess.NotApplicable {
-				d.Review = t.v.Posture.AsOf.AddDays(180)
-			}
-			return t.decide(d)
-		})
+	return t.sheet(words.BasisForm(c), func(f []words.Field) writing { return t.decide(words.ReadBasis(f, c.Control, t.v.Posture.AsOf)) })
 }
 
 // somebody records what one person said; it counts for nothing until it is decided.
 func (t *talk) somebody(c *assess.ControlState) error {
-	return t.sheet("Somebody said. One person's word, beside the answer. 1 to 5 decide.", saidFields(assess.Said{Value: assess.Yes}), saidCheck,
-		func(f []words.Field) writing {
-			s := assess.Statement{Said: readSaid(f, c.Control)}
-			return func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Say(ctx, v, s) }
-		})
+	return t.sheet(words.SaidForm(), func(f []words.Field) writing {
+		s := assess.Statement{Said: words.ReadSaid(f, c.Control)}
+		return func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Say(ctx, v, s) }
+	})
 }
 
 // note takes lines until an empty one. What was typed is saved too when the input ends or somebody interrupts.

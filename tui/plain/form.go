@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"drydock/assess"
 	"drydock/tui/words"
 )
 
@@ -25,14 +24,20 @@ func (t *talk) form(fields []words.Field, wrong check) ([]words.Field, error) {
 	fields = slices.Clone(fields)
 	taking := false
 	for i := 0; i < len(fields); {
+		if of := fields[i].If; of != "" && value(fields, of) == "" {
+			i++
+			continue
+		}
 		if !taking {
 			if s := fields[i].Section; s != "" {
 				t.say("%s", s)
 			}
-			value, err := t.field(fields[i])
+			got, err := t.field(fields[i])
 			switch {
 			case errors.Is(err, errBack) && i > 0:
-				i--
+				for i--; i > 0 && fields[i].If != "" && value(fields, fields[i].If) == ""; {
+					i--
+				}
 				continue
 			case errors.Is(err, errBack):
 				t.say("Left; nothing was changed.")
@@ -42,7 +47,7 @@ func (t *talk) form(fields []words.Field, wrong check) ([]words.Field, error) {
 			case err != nil:
 				return nil, err
 			default:
-				fields[i].Value = value
+				fields[i].Value = got
 			}
 		}
 		if what := wrong(fields, i); what != "" {
@@ -160,26 +165,8 @@ func value(fields []words.Field, id string) string {
 	return ""
 }
 
-// needs checks that fields are filled in, and that dates are dates.
-func needs(filled map[string]string, dates ...string) check {
-	return func(fields []words.Field, at int) string {
-		f := fields[at]
-		if what, ok := filled[f.ID]; ok && f.Value == "" {
-			return what
-		}
-		if slices.Contains(dates, f.ID) && f.Value != "" {
-			if _, err := assess.ParseDate(f.Value); err != nil {
-				return words.Upper(f.Label) + ": write a date like 2027-03-31."
-			}
-		}
-		return ""
-	}
-}
-
 func entry(id, label, value, help string) words.Field {
 	return words.Field{ID: id, Label: label, Value: value, Help: help}
 }
 
-func pick(id, label, value, help string, options ...words.Option) words.Field {
-	return words.Field{ID: id, Label: label, Value: value, Help: help, Kind: words.Choice, Options: options}
-}
+func needed(f words.Field, because string) words.Field { f.Needed = because; return f }

@@ -110,8 +110,9 @@ func (t *talk) one(cards []desk.Card, what string) error {
 	if what == "x" {
 		return t.remove(card)
 	}
-	fields, err := t.form([]words.Field{entry("name", "Name", card.Meta.Name, "Small letters, digits and hyphens; commands use it.")},
-		needs(map[string]string{"name": "A name is needed."}))
+	fields, err := t.form([]words.Field{
+		needed(entry("name", "Name", card.Meta.Name, "Small letters, digits and hyphens; commands use it."), "A name is needed."),
+	}, words.Wrong)
 	if err != nil {
 		return homeAgain(err)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"drydock/assess"
 	"drydock/assess/desk"
-	"drydock/questionnaire/text"
 	"drydock/tui/words"
 )
 
@@ -401,12 +400,7 @@ func (t *talk) stateOf(id string) assess.ActionState {
 
 // toggle marks an action as done, or as open again.
 func (t *talk) toggle(id string) error {
-	s := t.stateOf(id)
-	if s.Status == assess.ActionDone {
-		s.Status, s.DoneAt = assess.ActionOpen, ""
-	} else {
-		s.Status, s.DoneAt = assess.ActionDone, t.v.Posture.AsOf
-	}
+	s := words.Toggled(t.stateOf(id), t.v.Posture.AsOf)
 	t.save(func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.SetAction(ctx, v, s) })
 	return nil
 }
@@ -414,30 +408,9 @@ func (t *talk) toggle(id string) error {
 // edit sets who does an action, until when, how long it takes and how far it is.
 func (t *talk) edit(id string) error {
 	s := t.stateOf(id)
-	own := ""
-	if s.Days > 0 {
-		own = strconv.FormatFloat(s.Days, 'f', -1, 64)
-	}
-	fields := []words.Field{
-		entry("owner", "Owner", string(s.Owner), ""),
-		entry("due", "Due", string(s.Due), "A date like 2027-03-31; empty as planned."),
-		entry("days", "Days of work", own, "Empty: as computed."),
-		pick("status", "Status", s.Status, "", words.Option{Value: assess.ActionOpen, Label: "open"},
-			words.Option{Value: assess.ActionInProgress, Label: "in progress"}, words.Option{Value: assess.ActionDone, Label: "done"}),
-		entry("note", "Note", string(s.Note), ""),
-	}
-	wrong := func(f []words.Field, at int) string {
-		if f[at].ID == "days" && f[at].Value != "" {
-			if n, err := strconv.ParseFloat(f[at].Value, 64); err != nil || n < 0 || n > 10000 {
-				return "Days of work: a number, like 2 or 0.5."
-			}
-		}
-		return needs(nil, "due")(f, at)
-	}
-	return t.sheet("Who does it, and by when.", fields, wrong, func(f []words.Field) writing {
-		next := s
-		next.Owner, next.Note, next.Due, next.Status = text.Untrusted(value(f, "owner")), text.Untrusted(value(f, "note")), assess.Date(value(f, "due")), value(f, "status")
-		next.Days, _ = strconv.ParseFloat(value(f, "days"), 64)
+	f := words.Form{Title: "Who does it, and by when", Fields: words.ActionForm(s)}
+	return t.sheet(f, func(f []words.Field) writing {
+		next := words.ReadAction(f, s, t.v.Posture.AsOf)
 		return func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.SetAction(ctx, v, next) }
 	})
 }

@@ -129,7 +129,7 @@ func (t *talk) target(o desk.AWSOptions) (desk.AWSOptions, error) {
 		entry("region", "Region", o.Region, "Like eu-west-1. Empty: as the scope or the profile says."),
 		entry("role", "Role to assume", o.RoleARN, "The ARN of a role; Drydock asks for one hour."),
 		entry("external", "External ID", o.ExternalID, "Only if the role asks for one."),
-	}, needs(nil))
+	}, words.Wrong)
 	if err != nil {
 		return o, backFrom(err)
 	}
@@ -378,11 +378,12 @@ func (t *talk) confirm() error {
 		t.say("Nothing was accepted.")
 		return nil
 	}
-	return t.sheet("The name stands behind it.", []words.Field{entry("by", "Who accepts it", "", "")},
-		needs(map[string]string{"by": "A name is needed: the plan prints it."}),
-		func(f []words.Field) writing {
-			return func(ctx context.Context, v *desk.View) (desk.Receipt, error) {
-				return t.desk.Confirm(ctx, v, accepted, value(f, "by"))
-			}
-		})
+	f := words.Form{Title: "Accept as evidence", About: "The name stands behind it.", Fields: []words.Field{
+		needed(entry("by", "Who accepts it", "", ""), "A name is needed: the plan prints it."),
+	}}
+	return t.sheet(f, func(f []words.Field) writing {
+		return func(ctx context.Context, v *desk.View) (desk.Receipt, error) {
+			return t.desk.Confirm(ctx, v, accepted, value(f, "by"))
+		}
+	})
 }

@@ -44,9 +44,9 @@ func (t *talk) writeTo(format string) error {
 	o := desk.ExportOptions{Format: format, Path: fileOf(format)}
 	for {
 		f, err := t.form([]words.Field{
-			entry("path", "Path", o.Path, "Relative to where you started Drydock."),
+			needed(entry("path", "Path", o.Path, "Relative to where you started Drydock."), "A path is needed, like plan.md."),
 			{ID: "redact", Kind: words.Tick, Label: "mask account ids, ARNs and the names of people and resources"},
-		}, needs(map[string]string{"path": "A path is needed, like plan.md."}))
+		}, words.Wrong)
 		if err != nil {
 			return backFrom(err)
 		}
@@ -136,14 +136,14 @@ func (t *talk) milestone() error {
 	for _, m := range t.v.Session.Milestones {
 		t.under("%s, of %s", m.Name, m.AsOf.Long())
 	}
-	return t.sheet("A milestone freezes how things stand now, to compare with later.",
-		[]words.Field{entry("name", "Name", string(t.v.Posture.AsOf), "Small letters, digits and hyphens.")},
-		needs(map[string]string{"name": "A name is needed, like baseline."}),
-		func(f []words.Field) writing {
-			return func(ctx context.Context, v *desk.View) (desk.Receipt, error) {
-				return t.desk.Milestone(ctx, v, value(f, "name"))
-			}
-		})
+	f := words.Form{Title: "Keep how things stand now", About: "To compare with it later.", Fields: []words.Field{
+		needed(entry("name", "Name", string(t.v.Posture.AsOf), "Small letters, digits and hyphens."), "A name is needed, like baseline."),
+	}}
+	return t.sheet(f, func(f []words.Field) writing {
+		return func(ctx context.Context, v *desk.View) (desk.Receipt, error) {
+			return t.desk.Milestone(ctx, v, value(f, "name"))
+		}
+	})
 }
 
 // compare says what changed since a milestone.

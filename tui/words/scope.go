@@ -27,6 +27,16 @@ const (
 	Choice
 )
 
+// Content is what text has to be.
+type Content int
+
+// What text has to be.
+const (
+	Anything Content = iota
+	Date             // 2027-03-31
+	Days             // a number of days, halves too
+)
+
 // Field is one thing to be asked: what it is called, what it holds, and what helps to answer. A tick holds "yes" or nothing.
 type Field struct {
 	ID, Label, Help string
@@ -34,6 +44,9 @@ type Field struct {
 	Kind            Kind
 	Value           string
 	Options         []Option
+	Holds           Content
+	Needed          string // why it cannot stay empty; empty: it can
+	If              string // the field that has to hold something for this one to be of use
 }
 
 func textField(id, label, value, help string) Field {
