@@ -16,6 +16,7 @@ type GivenAnswer struct {
 	Dated     string `yaml:"dated,omitempty"`
 	Review    string `yaml:"review,omitempty"`
 	Contested bool   `yaml:"contested,omitempty"` // the room stayed split; the lower answer stands
+	Owner     string `yaml:"owner,omitempty"`     // who finds out, where it is contested
 	Revision  int    `yaml:"revision,omitempty"`  // of the control when it was asked; 0: as it is now
 	Place     Place  `yaml:"-"`
 }
@@ -38,12 +39,12 @@ func (r *reader) answers(top fields) []GivenAnswer {
 	var out []GivenAnswer
 	lines := map[string]int{}
 	for _, n := range top.items("answers") {
-		f := r.mapping(n, "an answer", "control", "answer", "by", "role", "on", "because", "basis", "document", "dated", "review", "contested", "revision")
+		f := r.mapping(n, "an answer", "control", "answer", "by", "role", "on", "because", "basis", "document", "dated", "review", "contested", "owner", "revision")
 		f.need("control", "answer")
 		a := GivenAnswer{
 			Control: f.text("control"), Value: f.text("answer"), Because: f.text("because"), Basis: f.text("basis"),
 			Document: f.text("document"), Dated: f.text("dated"), Review: f.text("review"), Revision: f.whole("revision", 1, 1000),
-			By: f.textOr(top, "by"), Role: f.textOr(top, "role"), On: f.textOr(top, "on"),
+			Owner: f.text("owner"), By: f.textOr(top, "by"), Role: f.textOr(top, "role"), On: f.textOr(top, "on"),
 			Place: Place{File: r.file, Line: n.Line},
 		}
 		if contested := f.truth("contested"); contested != nil {

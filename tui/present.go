@@ -218,7 +218,7 @@ func questionSlide(v *desk.View, c *assess.ControlState, w int, th theme.Theme) 
 	votes := v.Session.VotesOn(q.ID)
 	for i, vote := range votes {
 		if i < len(votes)-1 {
-			rows = append(rows, slideRow{text: "First vote: " + vote.Sentence(), style: dim})
+			rows = append(rows, slideRow{gap: true}, slideRow{text: "First vote: " + vote.Sentence(), style: dim})
 			continue
 		}
 		rows = append(rows, slideRow{gap: true}, slideRow{text: roundWord(vote) + ": " + vote.Sentence()})

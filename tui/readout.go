@@ -49,6 +49,7 @@ func (o readOut) derive() readOut {
 			o.rows = append(o.rows, readRow{text: "· " + safe(s)})
 		}
 	}
+	o = o.contestedRows()
 	o = o.parkedRows()
 	o = o.acceptedRows()
 	if e := o.view.Session.Endings; len(e) > 0 {
@@ -111,6 +112,24 @@ func (o readOut) actions() readOut {
 			r.style = warn
 		}
 		o.rows = append(o.rows, r)
+	}
+	return o
+}
+
+// contestedRows are the answers on which the room stayed split, with who finds out.
+func (o readOut) contestedRows() readOut {
+	first := true
+	for i := range o.view.Posture.Controls {
+		c := &o.view.Posture.Controls[i]
+		if c.Decision == nil || !c.Decision.Contested {
+			continue
+		}
+		if first {
+			o, first = o.head("Contested: who finds out"), false
+		}
+		o.rows = append(o.rows, readRow{
+			text: "· " + safe(c.Control.Title) + " (" + answerWord(c.Decision.Value) + " until then)", right: orElse(safe(c.Decision.Owner), "nobody yet"),
+		})
 	}
 	return o
 }

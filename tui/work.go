@@ -154,6 +154,7 @@ func (a *app) refresh(m fresh) tea.Cmd {
 	}
 	a.clerk = a.clerk.holds(m.view)
 	if a.follows {
+		a.status = ""
 		a.clock.control, a.clock.asking = m.view.Session.Place.Control, m.view.Session.Place.Screen == placeWalk
 		a.clock = a.clock.opens(m.view)
 	}

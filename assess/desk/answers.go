@@ -63,7 +63,7 @@ func (d *Desk) decisionOf(cat *questionnaire.Catalog, g questionnaire.GivenAnswe
 	dec := assess.Decision{Said: assess.Said{
 		Value: assess.Answer(g.Value), Because: text.Untrusted(g.Because), By: text.Untrusted(g.By), Role: questionnaire.Role(g.Role),
 		Basis: assess.Basis(g.Basis), Review: assess.Date(g.Review),
-	}, Contested: g.Contested}
+	}, Contested: g.Contested, Owner: text.Untrusted(g.Owner)}
 	if g.Value == questionnaire.AsAWSShows {
 		dec.Value, dec.AsEvidence = assess.DontKnow, true
 	}

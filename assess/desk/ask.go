@@ -118,7 +118,7 @@ func (d *Desk) LoadForm(file questionnaire.File) (*Form, error) {
 
 // statementOf is an answer of a form as what one person said.
 func (d *Desk) statementOf(cat *questionnaire.Catalog, g questionnaire.GivenAnswer) (assess.Statement, error) {
-	if g.Value == questionnaire.AsAWSShows || g.Contested {
+	if g.Value == questionnaire.AsAWSShows || g.Contested || g.Owner != "" {
 		return assess.Statement{}, fmt.Errorf("%s: this is for who decides; a form takes yes, partial, no, unknown or not-applicable", g.Control)
 	}
 	given := g

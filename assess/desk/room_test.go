@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"drydock/assess"
 	"drydock/questionnaire"
 )
@@ -206,5 +208,24 @@ func TestAWorkloadIsCalledByItsTitleAndCommandsByItsName(t *testing.T) {
 	}
 	if v = must[*View](t)(r.Open(t.Context(), "claims")); v.Session.Scope.Called() != "claims" {
 		t.Errorf("after renaming it is called %q", v.Session.Scope.Called())
+	}
+}
+
+// TestAWorkshopTravelsWhole brings votes, agenda, a contested answer's owner and how it was closed to another store.
+func TestAWorkshopTravelsWhole(t *testing.T) {
+	r := newRoom(t)
+	v := r.begin(t)
+	v = must[Receipt](t)(r.Vote(t.Context(), v, assess.Vote{Control: "human-approval", Yes: 2, No: 1})).View
+	v = must[Receipt](t)(r.Decide(t.Context(), v, assess.Decision{Said: assess.Said{Control: "human-approval", Value: assess.No, By: "the room"}, Contested: true, Owner: "Ana"})).View
+	v = must[Receipt](t)(r.Arrange(t.Context(), v, assess.Arrangement{}.Hide("threat-model"))).View
+	v = must[Receipt](t)(r.CloseWorkshop(t.Context(), v, assess.Ending{Reason: "Monday"})).View
+	data := must[[]byte](t)(r.RenderWith(t.Context(), v, ExportOptions{Format: "json", Votes: true}))
+	got := must[*View](t)(newRoom(t).ImportSession(t.Context(), bytes.NewReader(data), "claims.json", "")).Session
+	want := v.Session
+	if d := cmp.Diff([]any{want.Votes, want.Arranged, want.Endings, want.Decisions["human-approval"].Owner}, []any{got.Votes, got.Arranged, got.Endings, got.Decisions["human-approval"].Owner}); d != "" {
+		t.Error(d)
+	}
+	if plan := must[[]byte](t)(r.Render(t.Context(), v, "markdown")); !bytes.Contains(plan, []byte("until Ana finds out")) {
+		t.Error("the plan does not say who finds out")
 	}
 }

@@ -196,7 +196,7 @@ func (d *Desk) workloadOf(v *View) questionnaire.Workload {
 func givenAnswer(dec assess.Decision) questionnaire.GivenAnswer {
 	g := questionnaire.GivenAnswer{
 		Control: dec.Control, Value: string(dec.Value), Because: string(dec.Because), By: string(dec.By), Role: string(dec.Role),
-		On: dayOn(dec.At), Basis: string(dec.Basis), Review: string(dec.Review), Contested: dec.Contested, Revision: dec.Revision,
+		On: dayOn(dec.At), Basis: string(dec.Basis), Review: string(dec.Review), Contested: dec.Contested, Owner: string(dec.Owner), Revision: dec.Revision,
 	}
 	if dec.AsEvidence {
 		g.Value = questionnaire.AsAWSShows
