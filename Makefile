@@ -5,7 +5,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 FUZZTIME ?= 20s
 
-.PHONY: help build run test lint fmt fuzz bench catalog vuln clean
+.PHONY: help build run test lint fmt fuzz bench catalog screens vuln clean
 
 help: ## list what there is to make
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench: ## print the figures that the design aims at
 catalog: ## write docs/catalog and what the tests hold the catalogue to anew; print its coverage
 	$(GO) test ./assess/desk -run 'Catalog|Coverage|Stories' -update
 	$(GO) run ./cmd/drydock catalog coverage
+
+screens: ## draw the pictures of docs/guide.md and its key table anew, from the real screens
+	$(GO) test ./tui -run '^(TestScreens|TestTheGuidesKeyTableIsCurrent)$$' -update
 
 vuln: ## known vulnerabilities (needs the vulnerability database)
 	$(GO) tool govulncheck ./...

@@ -35,17 +35,19 @@ func (p picker) Commands() []Command {
 	move := func(by int) func() (Screen, Step) {
 		return func() (Screen, Step) { p.at = min(max(0, p.at+by), max(0, len(p.rows)-1)); return p, Step{} }
 	}
-	return []Command{
+	out := []Command{
 		{ID: listEnter, Hint: true, Do: func() (Screen, Step) {
 			if p.at >= len(p.rows) {
 				return p, Step{Close: true}
 			}
 			return p, p.rows[p.at].step
 		}},
-		{ID: listUp, Do: move(-1)},
-		{ID: listDown, Hint: true, Do: move(1)},
 		{ID: listClose, Hint: true, Do: func() (Screen, Step) { return p, Step{Close: true} }},
 	}
+	if len(p.rows) > 1 {
+		out = append(out, Command{ID: listUp, Do: move(-1)}, Command{ID: listDown, Hint: true, Do: move(1)})
+	}
+	return out
 }
 
 func (p picker) View(size cell.Size, th theme.Theme) string {

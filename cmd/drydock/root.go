@@ -342,7 +342,11 @@ func (a *app) me(cfg *settings) string {
 
 // workbench opens the terminal app, on a session or where it was left.
 func (a *app) workbench(ctx context.Context, session string, sample, fresh bool) error {
-	inLines := a.plain || a.interactive() && a.env("TERM") == "dumb"
+	cfg, err := a.cfg()
+	if err != nil {
+		return err
+	}
+	inLines := a.plain || cfg.Plain || a.interactive() && a.env("TERM") == "dumb"
 	if !inLines && !a.interactive() {
 		return tui.ErrNoTerminal
 	}
@@ -355,10 +359,6 @@ func (a *app) workbench(ctx context.Context, session string, sample, fresh bool)
 	}
 	if inLines {
 		return plain.Run(ctx, plain.Options{Desk: d, Start: session, Sample: sample, Fresh: fresh, In: a.in, Out: a.out, Process: os.Getpid()})
-	}
-	cfg, err := a.cfg()
-	if err != nil {
-		return err
 	}
 	// The workbench takes signals itself, so that it can keep what is being typed and give the terminal back.
 	theme, _ := a.colours(cfg)

@@ -262,6 +262,10 @@ func (a *app) inForce(s *settings) []inForce {
 	p := s.policy()
 	theme, themeFrom := a.colours(s)
 	meFrom := s.from("me")
+	plainFrom := s.from("plain")
+	if a.plain {
+		plainFrom = "--plain"
+	}
 	if s.Me == "" {
 		meFrom = "this machine's user"
 	}
@@ -269,7 +273,7 @@ func (a *app) inForce(s *settings) []inForce {
 		{"me", a.me(s), meFrom},
 		{"theme", theme, themeFrom},
 		{"mouse", strconv.FormatBool(s.Mouse), s.from("mouse")},
-		{"plain", strconv.FormatBool(s.Plain), s.from("plain")},
+		{"plain", strconv.FormatBool(s.Plain || a.plain), plainFrom},
 		{"evidence-days", strconv.Itoa(p.EvidenceDays), s.from("evidence-days")},
 		{"decision-days", strconv.Itoa(p.DecisionDays), s.from("decision-days")},
 		{"settlement-days", strconv.Itoa(p.SettlementDays), s.from("settlement-days")},
