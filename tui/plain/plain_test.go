@@ -109,11 +109,11 @@ func scopeLines(name string) []string {
 
 func TestAWholeAssessmentInLines(t *testing.T) {
 	store := onDisk(t)
-	d, dir := seat(store, "Ines"), t.TempDir()
+	d, dir := offline{seat(store, "Ines")}, t.TempDir()
 	lines := append([]string{"2"}, scopeLines("Claims Assistant")...)
 	lines = append(lines, "", "s") // save the scope, skip AWS
 	said := talked(t, plain.Options{Desk: d}, lines...)
-	wants(t, said, "Assess my workload", "Name. Short", "What is true of it?", "The scope as it stands", "Saved: claims-assistant is begun.", "Question 1 of")
+	wants(t, said, "Assess my workload", "Name.", "What is true of it?", "The scope as it stands", "Saved: claims-assistant is begun.", "Question 1 of")
 
 	v, err := d.Open(t.Context(), "claims-assistant")
 	if err != nil {
@@ -373,18 +373,21 @@ func TestWithNobodyListeningItEnds(t *testing.T) {
 	}
 }
 
-// apart is a desk that leaves the machine alone.
-type apart struct{ *desk.Desk }
+// offline is a desk that asks AWS of the sample only.
+type offline struct{ *desk.Desk }
 
-func (apart) Export(_ context.Context, _ *desk.View, o desk.ExportOptions) (string, error) {
-	return o.Path, nil
-}
-
-func (a apart) ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error) {
+func (d offline) ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error) {
 	if !v.Session.Meta.Sample {
 		return nil, desk.ErrNoCredentials
 	}
-	return a.Desk.ProbePreview(ctx, v, o)
+	return d.Desk.ProbePreview(ctx, v, o)
+}
+
+// apart is a desk that leaves the machine alone.
+type apart struct{ offline }
+
+func (apart) Export(_ context.Context, _ *desk.View, o desk.ExportOptions) (string, error) {
+	return o.Path, nil
 }
 
 // FuzzLines types whatever comes: it never panics, says nothing unsayable, and ends with its input.
@@ -404,7 +407,7 @@ func FuzzLines(f *testing.F) {
 // anyLines types lines and holds plain mode to what it promises of any.
 func anyLines(t *testing.T, lines string) {
 	t.Helper()
-	d := apart{seat(desk.MemoryStore(func() time.Time { return noon }), "Ines")}
+	d := apart{offline{seat(desk.MemoryStore(func() time.Time { return noon }), "Ines")}}
 	var said bytes.Buffer
 	if err := plain.Run(t.Context(), plain.Options{Desk: d, In: strings.NewReader(lines), Out: &said}); err != nil {
 		t.Fatalf("%v, after:\n%s", err, said.String())
