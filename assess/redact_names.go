@@ -149,7 +149,7 @@ func (n *names) factFields(v reflect.Value, field string) {
 		}
 	case reflect.String:
 		s := v.String()
-		if _, arn := parseARN(s); arn || factNames.MatchString(field) && telling(s) {
+		if _, arn := parseARN(s); arn || field == "Name" || factNames.MatchString(field) && telling(s) {
 			n.resource(s)
 		}
 	}
@@ -163,6 +163,11 @@ func telling(s string) bool {
 
 // common says of a name that AWS gives it to everybody, so that it tells nothing.
 func common(s string) bool {
+	switch strings.ToLower(s) {
+	case "bedrock", "bedrock-runtime", "bedrock-agent", "bedrock-agent-runtime", "agentcore", "bedrock-agentcore", "sagemaker", "s3", "kms", "iam", "sts", "lambda", "ec2", "eks", "ecs", "ecr",
+		"rds", "sns", "sqs", "logs", "events", "monitoring", "guardduty", "cloudtrail", "cloudwatch", "cloudfront", "config", "macie", "dynamodb", "secretsmanager", "ssm", "xray", "opensearch":
+		return true // named after a service
+	}
 	switch s {
 	case "", "*", "default", "primary", "root", "DRAFT", "$LATEST", "TSTALIASID", "service-role", "aws-service-role", "aws", "unknown", "global":
 		return true
@@ -267,6 +272,9 @@ func (m *Masks) word(class, value, mask string) {
 		return
 	}
 	key := strings.ToLower(value)
+	if class == holdsPerson && slices.Contains([]string{"root", "admin", "administrator", "user", "ubuntu", "ec2-user", "me", "nobody", "somebody"}, key) {
+		return // whoever recorded it; the word means something else in a sentence
+	}
 	if len(value) < least || len(value) > longestWord || m.words[key] != "" {
 		return
 	}

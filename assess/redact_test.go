@@ -143,6 +143,15 @@ func maskedDigits(s string) bool {
 	return false
 }
 
+func TestTheNameOfAMachineAccountIsAWordInASentence(t *testing.T) {
+	s := &Session{Notes: []Note{{By: "root", Text: "The root user has a key."}}}
+	cat := &questionnaire.Catalog{}
+	out := NewMasks([]*Session{s}).Session(cat, s, Judge(cat, s, "2026-01-01", time.Now(), DefaultPolicy()), time.Now())
+	if out.Notes[0].By != "person-1" || out.Notes[0].Text != s.Notes[0].Text {
+		t.Errorf("got %+v", out.Notes[0])
+	}
+}
+
 func TestMasksAreTheSameEverywhere(t *testing.T) {
 	role := text.Untrusted("arn:aws:iam::111122223333:role/service-role/claims-agent")
 	s := &Session{

@@ -56,7 +56,9 @@ func (d *Desk) CompareRedacted(ctx context.Context, was, now string) (*assess.Di
 	if err != nil {
 		return nil, err
 	}
-	var views []*View
+	// What only one side of the comparison knows, such as a resource of an old run, is masked too.
+	sides := &assess.Session{Milestones: []assess.Milestone{{Controls: diff.Was.Controls}, {Controls: diff.Now.Controls}}}
+	views := []*View{{Session: sides}}
 	for _, ref := range []string{was, now} {
 		name, _, _ := strings.Cut(ref, "@")
 		v, err := d.Open(ctx, name)
