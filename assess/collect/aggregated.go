@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -85,6 +86,7 @@ func FromAggregator(ctx context.Context, env *Env, aggregator string, kinds []fa
 		for _, i := range items {
 			m := env.Meta(i.text("arn"), i.text("resourceName"), read...)
 			i.tags(&m)
+			m.Name = cmp.Or(m.Name, m.Tags["Name"], i.text("resourceId"))
 			batch.Facts = append(batch.Facts, r.build(m, i))
 		}
 	}

@@ -1,6 +1,8 @@
 package collect
 
 import (
+	"slices"
+
 	"drydock/assess/fact"
 )
 
@@ -26,8 +28,24 @@ func recordedKinds() map[fact.Kind]recorded {
 		"lambda_function": {"AWS::Lambda::Function", []string{
 			"configuration.role", "configuration.runtime", "configuration.packageType", "configuration.kmskeyArn", "configuration.vpcConfig.subnetIds",
 		}, recordedFunction},
+		"ec2_security_group": {"AWS::EC2::SecurityGroup", []string{
+			"configuration.groupId", "configuration.vpcId", "configuration.ipPermissionsEgress.ipProtocol", "configuration.ipPermissionsEgress.ipRanges",
+			"configuration.ipPermissionsEgress.ipv4Ranges.cidrIp", "configuration.ipPermissionsEgress.ipv6Ranges.cidrIpv6",
+		}, recordedGroup},
+		"ec2_volume": {"AWS::EC2::Volume", []string{
+			"configuration.volumeId", "configuration.state.value", "configuration.encrypted", "configuration.kmsKeyId",
+		}, recordedVolume},
+		"dynamodb_table": {"AWS::DynamoDB::Table", []string{
+			"configuration.tableArn", "configuration.ssedescription.kmsmasterKeyArn",
+			"supplementaryConfiguration.ContinuousBackupsDescription.pointInTimeRecoveryDescription.pointInTimeRecoveryStatus",
+		}, recordedTable},
+		"sqs_queue": {"AWS::SQS::Queue", []string{"configuration.QueueArn", "configuration.KmsMasterKeyId", "configuration.SqsManagedSseEnabled"}, recordedQueue},
+		"sns_topic": {"AWS::SNS::Topic", []string{"configuration.TopicArn", "configuration.KmsMasterKeyId"}, recordedTopic},
 	}
 }
+
+// What is left out, and why: roles and users, of which a query shows neither the trust nor the text of a policy; trails, which Config
+// records at home alone, so that another Region would seem to have none; repositories, whose scanning the registry decides.
 
 // notCarriedOf marks the fields of a fact that no configuration item holds.
 func notCarriedOf(m *fact.Meta, fields ...string) {
@@ -100,4 +118,78 @@ func recordedFunction(m fact.Meta, i item) fact.Fact {
 	f.Subnets = i.texts("configuration", "vpcConfig", "subnetIds")
 	notCarriedOf(&f.Meta, "variables", "public", "looseServices", "urlAuthTypes", "urlOrigins")
 	return f
+}
+
+func recordedGroup(m fact.Meta, i item) fact.Fact {
+	f := &fact.EC2SecurityGroup{Meta: m}
+	i.keepText(&f.Meta, &f.ID, "id", "configuration", "groupId")
+	i.keepText(&f.Meta, &f.VpcID, "vpcId", "configuration", "vpcId")
+	if f.ID == "" { // then it is not the configuration of a group; one that lets nothing out has no rules
+		f.MarkUnread("openOut", unasked(absentFromItem))
+		return f
+	}
+	rules, _ := i.at("configuration", "ipPermissionsEgress")
+	f.OpenOut = holdsText(rules, func(s string) bool { return s == "0.0.0.0/0" || s == "::/0" })
+	return f
+}
+
+func recordedVolume(m fact.Meta, i item) fact.Fact {
+	f := &fact.EC2Volume{Meta: m}
+	i.keepText(&f.Meta, &f.ID, "id", "configuration", "volumeId")
+	state := ""
+	i.keepText(&f.Meta, &state, "attached", "configuration", "state", "value")
+	f.Attached = state == "in-use"
+	i.keepTruth(&f.Meta, &f.Encrypted, "encrypted", "configuration", "encrypted")
+	if f.KmsKeyID = i.text("configuration", "kmsKeyId"); f.KmsKeyID == "" && (f.Encrypted || len(f.Unread) > 0) {
+		f.MarkUnread("kmsKeyId", unasked(absentFromItem))
+	}
+	return f
+}
+
+func recordedTable(m fact.Meta, i item) fact.Fact {
+	f := &fact.DynamoDBTable{Meta: m}
+	if i.text("configuration", "tableArn") == "" {
+		f.MarkUnread("kmsKeyArn", unasked(absentFromItem))
+	}
+	f.KmsKeyArn = i.text("configuration", "ssedescription", "kmsmasterKeyArn") // left out for a key that AWS owns
+	status := ""
+	i.keepText(&f.Meta, &status, "recovery", "supplementaryConfiguration", "ContinuousBackupsDescription", "pointInTimeRecoveryDescription", "pointInTimeRecoveryStatus")
+	f.Recovery = status == "ENABLED"
+	return f
+}
+
+func recordedQueue(m fact.Meta, i item) fact.Fact {
+	f := &fact.SQSQueue{Meta: m, KmsKeyID: i.text("configuration", "KmsMasterKeyId")} // left out where none is set
+	i.keepTruth(&f.Meta, &f.ServiceKey, "serviceKey", "configuration", "SqsManagedSseEnabled")
+	if i.text("configuration", "QueueArn") == "" {
+		f.MarkUnread("kmsKeyId", unasked(absentFromItem))
+	}
+	notCarriedOf(&f.Meta, "policy", "policyOpen")
+	return f
+}
+
+func recordedTopic(m fact.Meta, i item) fact.Fact {
+	f := &fact.SNSTopic{Meta: m, KmsKeyID: i.text("configuration", "KmsMasterKeyId")} // left out where none is set
+	if i.text("configuration", "TopicArn") == "" {
+		f.MarkUnread("kmsKeyId", unasked(absentFromItem))
+	}
+	notCarriedOf(&f.Meta, "policy", "policyOpen", "subscriptions")
+	return f
+}
+
+// holdsText says whether a text that is wanted stands anywhere in a value.
+func holdsText(value any, wanted func(string) bool) bool {
+	switch value := value.(type) {
+	case string:
+		return wanted(value)
+	case []any:
+		return slices.ContainsFunc(value, func(x any) bool { return holdsText(x, wanted) })
+	case map[string]any:
+		for _, x := range value {
+			if holdsText(x, wanted) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -17,7 +17,7 @@ import (
 
 // Configuration items as a query over an aggregator returns them: the properties that AWS's schema of each resource type names.
 const (
-	recorderItem = `{"arn":"arn:r","configuration":{"Recording":true,"RecordingGroup":{"AllSupported":false,"ResourceTypes":["AWS::KMS::Key","AWS::S3::Bucket","AWS::EC2::VPC","AWS::Lambda::Function"]}}}`
+	recorderItem = `{"arn":"arn:r","configuration":{"Recording":true,"RecordingGroup":{"AllSupported":false,"ResourceTypes":["AWS::KMS::Key","AWS::S3::Bucket","AWS::EC2::VPC","AWS::Lambda::Function","AWS::EC2::SecurityGroup","AWS::EC2::Volume","AWS::DynamoDB::Table","AWS::SQS::Queue","AWS::SNS::Topic"]}}}`
 	exceptItem   = `{"arn":"arn:r","configuration":{"Recording":true,"RecordingGroup":{"AllSupported":false,"RecordingStrategy":{"UseOnly":"EXCLUSION_BY_RESOURCE_TYPES"},"ExclusionByResourceTypes":{"ResourceTypes":["AWS::KMS::Key"]}}}}`
 	stoppedItem  = `{"arn":"arn:r","configuration":{"Recording":false,"RecordingGroup":{"AllSupported":true}}}`
 	keyItem      = `{"arn":"arn:aws:kms:eu-west-1:111122223333:key/1","resourceId":"1","tags":[{"tag":"team=claims","key":"team","value":"claims"}],` +
@@ -28,6 +28,14 @@ const (
 		`"BucketVersioningConfiguration":{"status":"Off"}}}`
 	networkItem  = `{"arn":"arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1","resourceId":"vpc-1","tags":[],"configuration":{"vpcId":"vpc-1","isDefault":false}}`
 	functionItem = `{"arn":"arn:aws:lambda:eu-west-1:111122223333:function:f","resourceName":"f","tags":[],"configuration":{"role":"arn:aws:iam::111122223333:role/f","runtime":"python3.13","vpcConfig":{"subnetIds":["subnet-1","subnet-2"]}}}`
+	groupItem    = `{"arn":"arn:aws:ec2:eu-west-1:111122223333:security-group/sg-1","resourceId":"sg-1","tags":[{"key":"Name","value":"agents"}],"configuration":{"groupId":"sg-1","vpcId":"vpc-1",` +
+		`"ipPermissionsEgress":[{"ipProtocol":"tcp","ipv4Ranges":[{"cidrIp":"10.0.0.0/8"}]},{"ipProtocol":"-1","ipv6Ranges":[{"cidrIpv6":"::/0"}]}]}}`
+	closedItem = `{"arn":"arn:aws:ec2:eu-west-1:111122223333:security-group/sg-2","resourceId":"sg-2","tags":[],"configuration":{"groupId":"sg-2","vpcId":"vpc-1"}}`
+	volumeItem = `{"arn":"arn:aws:ec2:eu-west-1:111122223333:volume/vol-1","resourceId":"vol-1","tags":[],"configuration":{"volumeId":"vol-1","state":{"value":"in-use"},"encrypted":false}}`
+	tableItem  = `{"arn":"arn:aws:dynamodb:eu-west-1:111122223333:table/t","resourceName":"t","tags":[],"configuration":{"tableArn":"arn:aws:dynamodb:eu-west-1:111122223333:table/t"},` +
+		`"supplementaryConfiguration":{"ContinuousBackupsDescription":{"continuousBackupsStatus":"ENABLED","pointInTimeRecoveryDescription":{"pointInTimeRecoveryStatus":"DISABLED"}}}}`
+	queueItem = `{"arn":"arn:aws:sqs:eu-west-1:111122223333:q","resourceName":"q","tags":[],"configuration":{"QueueArn":"arn:aws:sqs:eu-west-1:111122223333:q","SqsManagedSseEnabled":"true"}}`
+	topicItem = `{"arn":"arn:aws:sns:eu-west-1:111122223333:t","resourceName":"t","tags":[],"configuration":{"TopicArn":"arn:aws:sns:eu-west-1:111122223333:t","KmsMasterKeyId":"alias/topics"}}`
 )
 
 // aggregator answers queries by resource type, for one account and Region.
@@ -59,6 +67,8 @@ func aggregator(status types.AggregatedSourceStatusType, items map[string][]stri
 func TestFromAggregator(t *testing.T) {
 	env := aggregator(types.AggregatedSourceStatusTypeSucceeded, map[string][]string{
 		recorderType: {recorderItem}, "AWS::KMS::Key": {keyItem}, "AWS::S3::Bucket": {bucketItem}, "AWS::EC2::VPC": {networkItem}, "AWS::Lambda::Function": {functionItem},
+		"AWS::EC2::SecurityGroup": {groupItem, closedItem}, "AWS::EC2::Volume": {volumeItem}, "AWS::DynamoDB::Table": {tableItem},
+		"AWS::SQS::Queue": {queueItem}, "AWS::SNS::Topic": {topicItem},
 	})
 	batch := FromAggregator(t.Context(), env, "org", append(AggregatorKinds(), "bedrock_guardrail"))
 	for _, r := range batch.Reach {
@@ -66,7 +76,7 @@ func TestFromAggregator(t *testing.T) {
 			t.Errorf("%s: %+v with %d proofs; want %s", r.Kind, r.Gap, len(r.Proof), want)
 		}
 	}
-	if len(batch.Reach) != 5 || len(batch.Facts) != 4 {
+	if len(batch.Reach) != 10 || len(batch.Facts) != 10 {
 		t.Fatalf("%d rows, %d facts", len(batch.Reach), len(batch.Facts))
 	}
 	for _, f := range batch.Facts {
@@ -87,6 +97,26 @@ func TestFromAggregator(t *testing.T) {
 			}
 		case *fact.EC2VPC:
 			if f.ID != "vpc-1" || f.IsDefault || f.Unread["flowLogs"].Message != notCarried {
+				t.Errorf("%+v", f)
+			}
+		case *fact.EC2SecurityGroup:
+			if f.ID != f.ARN[len(f.ARN)-4:] || f.VpcID != "vpc-1" || f.OpenOut != (f.Name == "agents") || len(f.Unread) > 0 {
+				t.Errorf("%+v", f)
+			}
+		case *fact.EC2Volume:
+			if f.ID != "vol-1" || !f.Attached || f.Encrypted || len(f.Unread) > 0 {
+				t.Errorf("%+v", f)
+			}
+		case *fact.DynamoDBTable:
+			if f.KmsKeyArn != "" || f.Recovery || len(f.Unread) > 0 {
+				t.Errorf("%+v", f)
+			}
+		case *fact.SQSQueue:
+			if f.KmsKeyID != "" || !f.ServiceKey || f.Unread["policy"].Message != notCarried {
+				t.Errorf("%+v", f)
+			}
+		case *fact.SNSTopic:
+			if f.KmsKeyID != "alias/topics" || f.Unread["subscriptions"].Message != notCarried {
 				t.Errorf("%+v", f)
 			}
 		case *fact.LambdaFunction:
