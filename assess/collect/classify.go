@@ -36,7 +36,7 @@ func (e *NotEvidenceError) Unwrap() error { return e.Err }
 
 // Classify says what an error means for the reach of what was asked. It never guesses: what it does not know is failed.
 func Classify(op, action string, err error) fact.Gap {
-	gap := fact.Gap{Status: fact.Failed, Operation: op, Message: err.Error()}
+	gap := fact.Gap{Status: fact.Failed, Operation: op, Message: because(err)}
 	var (
 		api         smithy.APIError
 		notEvidence *NotEvidenceError
@@ -44,7 +44,9 @@ func Classify(op, action string, err error) fact.Gap {
 	if errors.As(err, &notEvidence) {
 		gap.Message = notEvidence.Error() // whatever code it carries is nobody's word
 	} else if errors.As(err, &api) {
-		gap.Code, gap.Message = api.ErrorCode(), api.ErrorMessage()
+		if gap.Code, gap.Message = api.ErrorCode(), api.ErrorMessage(); skewed(gap.Code, gap.Message) {
+			gap.Message = "the clock of this machine is not AWS's; set it, and ask again: " + gap.Message
+		}
 	}
 	if sso := (*ssocreds.InvalidTokenError)(nil); errors.As(err, &sso) {
 		gap.Code, gap.Message = expiredSSO, "the AWS session has expired"

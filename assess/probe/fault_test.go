@@ -2,8 +2,13 @@ package probe
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
+	"io"
+	"log"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -28,6 +33,8 @@ type fault struct {
 	or     fact.Status // another way in which the same may show; empty: none
 	// legitimate are kinds for which the answer means what it says.
 	legitimate []fact.Kind
+	says       string                                                               // what every reason must name; empty: nothing in particular
+	dial       func(ctx context.Context, network, address string) (net.Conn, error) // how the wire fails, once the caller is known
 }
 
 func code(status int, code, message string) func(http.ResponseWriter, request) {
@@ -44,7 +51,7 @@ func body(text string, byAWS bool) func(http.ResponseWriter, request) {
 	}
 }
 
-func faults(elsewhere string) []fault {
+func faults(elsewhere, secure, strict string) []fault {
 	const page = "<!doctype html><html><body>Log in to the hotel's network</body></html>"
 	const xhtml = "<html><body>Log in to the hotel's network</body></html>"
 	return []fault{
@@ -86,8 +93,33 @@ func faults(elsewhere string) []fault {
 		{name: "Region is off", answer: code(403, "UnrecognizedClientException", "The security token included in the request is invalid."), want: fact.Failed},
 		{name: "opt-in", answer: code(403, "OptInRequired", "You are not subscribed to this service"), want: fact.Failed},
 		{name: "subscription", answer: code(400, "SubscriptionRequiredException", "The AWS Access Key Id needs a subscription for the service"), want: fact.Failed},
-		{name: "skewed clock", answer: code(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large."), want: fact.Failed},
+		{name: "skewed clock", answer: code(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large."), want: fact.Failed, says: "the clock of this machine"},
+		{name: "skewed clock, in words", answer: clockIsOff, want: fact.Failed, says: "the clock of this machine"},
+		{name: "skewed clock of EC2", answer: code(400, "RequestExpired", "Request has expired."), want: fact.Failed, says: "the clock of this machine"},
+		{name: "no such name", dial: func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "kms.eu-west-1.amazonaws.com", IsNotFound: true}}
+		}, want: fact.Failed, says: "the name kms.eu-west-1.amazonaws.com could not be looked up: no such host"},
+		{name: "names are not answered", dial: func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "i/o timeout", Name: "kms.eu-west-1.amazonaws.com", IsTimeout: true}}
+		}, want: fact.TimedOut, or: fact.Failed, says: "could not be looked up: i/o timeout"},
+		{name: "a certificate of nobody", dial: handshake(secure), want: fact.Failed, says: "certificate that was shown is not trusted"},
+		{name: "not TLS at all", dial: handshake(elsewhere), want: fact.Failed, says: "server gave HTTP response to HTTPS client"},
+		{name: "TLS is refused", dial: handshake(strict), want: fact.Failed, says: "tls: protocol version not supported"},
 		{name: "not found, off the list", answer: code(404, "NoSuchThingException", "not found"), want: fact.Failed},
+	}
+}
+
+// clockIsOff is how most services say that a request was signed at another time: with the code of a wrong signature, and a date that
+// the SDK cannot set its clock by.
+func clockIsOff(w http.ResponseWriter, r request) {
+	fail(w, r, 403, "InvalidSignatureException", "Signature expired: 20261121T100000Z is now earlier than 20261121T114500Z (20261121T120000Z - 15 min.)")
+}
+
+// handshake dials a server of ours with TLS as if it were AWS.
+func handshake(server string) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return func(ctx context.Context, network, _ string) (net.Conn, error) {
+		address := strings.TrimPrefix(strings.TrimPrefix(server, "https://"), "http://")
+		return (&tls.Dialer{Config: &tls.Config{MaxVersion: tls.VersionTLS12}}).DialContext(ctx, network, address)
 	}
 }
 
@@ -124,7 +156,16 @@ func cutOff(w http.ResponseWriter, _ request) {
 // Every fault, before every collector: no kind comes out as read, no fact is made up, every planned row arrives with its reason.
 func TestNoFaultBecomesEvidence(t *testing.T) {
 	elsewhere := newFake(t, body(`{}`, true))
-	for _, f := range faults(elsewhere.URL) {
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(secure.Close)
+	strict := httptest.NewUnstartedServer(http.NotFoundHandler())
+	strict.TLS = &tls.Config{MinVersion: tls.VersionTLS13}
+	strict.StartTLS()
+	t.Cleanup(strict.Close)
+	for _, server := range []*httptest.Server{secure, strict} {
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	}
+	for _, f := range faults(elsewhere.URL, secure.URL, strict.URL) {
 		t.Run(f.name, func(t *testing.T) {
 			server := newFake(t, f.answer)
 			source := connect(t, server.URL, func(o *AWSOptions) {
@@ -132,6 +173,9 @@ func TestNoFaultBecomesEvidence(t *testing.T) {
 					o.Limits.Attempt, o.Limits.Attempts = 10*time.Second, 1
 				}
 			})
+			if f.dial != nil {
+				source.base.HTTPClient.(*wire).client.Transport = &http.Transport{DialContext: f.dial}
+			}
 			plan := planOf(source.limits, collect.All()...)
 			if f.name == "body never ends" {
 				plan.Limits.Parallel = 1
@@ -145,6 +189,9 @@ func TestNoFaultBecomesEvidence(t *testing.T) {
 			for _, row := range sink.reach {
 				if row.Gap.Status != f.want && (f.or == "" || row.Gap.Status != f.or) && !slices.Contains(f.legitimate, row.Kind) {
 					t.Errorf("%s is %s (%s %s); want %s", row.Kind, row.Gap.Status, row.Gap.Code, row.Gap.Message, f.want)
+				}
+				if !strings.Contains(row.Gap.Message, f.says) && !slices.Contains(f.legitimate, row.Kind) {
+					t.Errorf("%s: %q does not name the cause: %s", row.Kind, row.Gap.Message, f.says)
 				}
 				if row.Gap.Status == fact.Denied && row.Gap.Action == "" {
 					t.Errorf("%s is denied without the action that it needs", row.Kind)
