@@ -189,7 +189,7 @@ func (g agenda) View(size cell.Size, th theme.Theme) string {
 	first := cell.Window(len(g.rows), room, g.at, max(0, g.at-room/2))
 	var lines []string
 	for i := first; i < len(g.rows) && len(lines) < room; i++ {
-		lines = append(lines, g.drawRow(i, w, th))
+		lines = append(lines, th.Row(i, g.drawRow(i, w, th)))
 	}
 	for len(lines) < room {
 		lines = append(lines, "")

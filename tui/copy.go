@@ -243,6 +243,33 @@ func (o overview) Copies() []copyItem {
 	return out
 }
 
+func (g agenda) Copies() []copyItem {
+	var all []string
+	for _, r := range g.rows {
+		if r.item != nil && r.begins >= 0 {
+			title := r.item.Control
+			if c, ok := g.view.Posture.Control(r.item.Control); ok {
+				title = c.Control.Title
+			}
+			all = append(all, fmt.Sprintf("%d:%02d  %s", r.begins/60, r.begins%60, safe(title)))
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return []copyItem{{"today's agenda", strings.Join(all, "\n")}}
+}
+
+func (o readOut) Copies() []copyItem {
+	var all []string
+	for _, r := range o.rows {
+		if line := strings.TrimSpace(strings.Join([]string{r.head, r.text, r.right}, "  ")); line != "" {
+			all = append(all, safe(line))
+		}
+	}
+	return []copyItem{{"the read-out", strings.Join(all, "\n")}}
+}
+
 func (p plan) Copies() []copyItem {
 	var all []string
 	for _, f := range p.plan.FindOut {

@@ -156,6 +156,9 @@ func (f form) commands(set func(form) Screen, save func() (Screen, Step)) []Comm
 	if f.fields[f.at].isTick {
 		return append(out, Command{ID: formTick, Hint: true, Do: to(f.turn(1))})
 	}
+	if len(f.fields[f.at].options) < 2 {
+		return out
+	}
 	return append(out,
 		Command{ID: formRight, Hint: true, Do: to(f.turn(1))},
 		Command{ID: formTick, Do: to(f.turn(1))},

@@ -187,10 +187,12 @@ func (h home) Commands() []Command {
 	if h.err != nil {
 		out = append(out, Command{ID: homeRetry, Hint: true, Do: func() (Screen, Step) { h.loaded = false; return h, h.Start() }})
 	}
-	out = append(out,
-		Command{ID: homeOpen, Hint: true, Do: h.enter},
-		Command{ID: homeUp, Do: move(-1)}, Command{ID: homeDown, Do: move(1)},
-		Command{ID: homePageUp, Do: move(-h.page)}, Command{ID: homePageDown, Do: move(h.page)})
+	out = append(out, Command{ID: homeOpen, Hint: true, Do: h.enter})
+	if h.rows() > 1 {
+		out = append(out,
+			Command{ID: homeUp, Do: move(-1)}, Command{ID: homeDown, Do: move(1)},
+			Command{ID: homePageUp, Do: move(-h.page)}, Command{ID: homePageDown, Do: move(h.page)})
+	}
 	if h.typing || h.search.Value() != "" {
 		out = append(out, Command{ID: homeClear, Hint: true, Do: func() (Screen, Step) {
 			here := h.card().Meta.ID

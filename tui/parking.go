@@ -131,10 +131,10 @@ func (p parking) View(size cell.Size, th theme.Theme) string {
 	for i := first; i < len(p.items) && i < first+room; i++ {
 		left, right := safe(p.items[i].Text), cell.Cut(parkedRight(p.items[i], p.asOf), w/2)+" "
 		if i == p.at {
-			lines = append(lines, th.Selected.Say(cell.Ends(" › "+left, right, w)))
+			lines = append(lines, th.Row(i, th.Selected.Say(cell.Ends(" › "+left, right, w))))
 			continue
 		}
-		lines = append(lines, cell.Ends("   "+left, th.Dim.Say(right), w))
+		lines = append(lines, th.Row(i, cell.Ends("   "+left, th.Dim.Say(right), w)))
 	}
 	return cell.Block(lines, size)
 }

@@ -233,7 +233,9 @@ func (o readOut) View(size cell.Size, th theme.Theme) string {
 		if i == o.at {
 			focus = len(lines)
 		}
-		lines = append(lines, drawRead(r, i == o.at && r.choosable(), w, th)...)
+		for _, l := range drawRead(r, i == o.at && r.choosable(), w, th) {
+			lines = append(lines, th.Row(i, l))
+		}
 	}
 	first := cell.Window(len(lines), size.H, min(focus+3, max(0, len(lines)-1)), 0)
 	return cell.Block(lines[first:], size)
