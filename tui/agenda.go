@@ -119,6 +119,14 @@ func (g agenda) move(by int) agenda {
 	return g
 }
 
+// page goes ten questions further.
+func (g agenda) page(by int) agenda {
+	for range 10 {
+		g = g.move(by)
+	}
+	return g
+}
+
 // to puts the cursor on a question, wherever it went.
 func (g agenda) to(control string) agenda {
 	for i, r := range g.rows {
@@ -127,6 +135,19 @@ func (g agenda) to(control string) agenda {
 		}
 	}
 	return g
+}
+
+// Click chooses a row; what is chosen already is asked.
+func (g agenda) Click(zones []string) (Screen, Step) {
+	n, ok := rowAt(zones)
+	if !ok || n >= len(g.rows) || !g.rows[n].choosable() {
+		return g, Step{}
+	}
+	if item := g.rows[n].item; g.at == n && item != nil {
+		return g, Step{Move: Push, To: newWalk(g.view, item.Control)}
+	}
+	g.at = n
+	return g, Step{}
 }
 
 func (g agenda) Update(msg any) (Screen, Step) {
@@ -146,6 +167,8 @@ func (g agenda) Commands() []Command {
 	out := []Command{
 		{ID: agendaUp, Do: func() (Screen, Step) { return g.move(-1), Step{} }},
 		{ID: agendaDown, Do: func() (Screen, Step) { return g.move(1), Step{} }},
+		{ID: agendaPgUp, Do: func() (Screen, Step) { return g.page(-1), Step{} }},
+		{ID: agendaPgDown, Do: func() (Screen, Step) { return g.page(1), Step{} }},
 	}
 	r := g.row()
 	if r.item != nil {

@@ -156,7 +156,7 @@ func (a *app) clockCommands() []Command {
 	pause := Command{ID: goBreak, Do: func() (Screen, Step) { return nil, Step{Over: breakForm(v, now)} }}
 	switch {
 	case timer.InBreak():
-		return []Command{lead, {ID: goBreak, Do: end}, {ID: goClock, Do: end}}
+		return []Command{lead, {ID: goBreak, Hint: true, Do: end}, {ID: goClock, Do: end}}
 	case timer.Runs():
 		return []Command{lead, pause, {ID: goClock, Do: func() (Screen, Step) {
 			return nil, Step{Over: confirm{

@@ -185,9 +185,14 @@ func (p picker) Click(zones []string) (Screen, Step) {
 }
 
 func (p parking) Click(zones []string) (Screen, Step) {
-	if n, ok := rowAt(zones); ok && n < len(p.items) {
-		p.at = n
+	n, ok := rowAt(zones)
+	if !ok || n >= len(p.items) {
+		return p, Step{}
 	}
+	if p.at == n {
+		return p, Step{Over: parkedForm(p.items[n])}
+	}
+	p.at = n
 	return p, Step{}
 }
 

@@ -203,19 +203,35 @@ func (o readOut) row() readRow {
 	return readRow{}
 }
 
+// edit sets who does what is chosen, and until when.
+func (o readOut) edit() (Screen, Step) {
+	r := o.row()
+	if r.parked != nil {
+		return o, Step{Over: parkedForm(*r.parked)}
+	}
+	return o, Step{Over: actionForm(o.view, r.action.Action.ID, r.action.Action.Title)}
+}
+
+// Click chooses a row; what is chosen already is edited.
+func (o readOut) Click(zones []string) (Screen, Step) {
+	n, ok := rowAt(zones)
+	if !ok || n >= len(o.rows) || !o.rows[n].choosable() {
+		return o, Step{}
+	}
+	if o.at == n {
+		return o.edit()
+	}
+	o.at = n
+	return o, Step{}
+}
+
 func (o readOut) Commands() []Command {
 	out := []Command{
 		{ID: readUp, Do: func() (Screen, Step) { return o.move(-1), Step{} }},
 		{ID: readDown, Do: func() (Screen, Step) { return o.move(1), Step{} }},
 	}
-	if r := o.row(); r.choosable() {
-		edit := func() (Screen, Step) {
-			if r.parked != nil {
-				return o, Step{Over: parkedForm(*r.parked)}
-			}
-			return o, Step{Over: actionForm(o.view, r.action.Action.ID, r.action.Action.Title)}
-		}
-		out = append(out, Command{ID: readEdit, Hint: true, Do: edit})
+	if o.row().choosable() {
+		out = append(out, Command{ID: readEdit, Hint: true, Do: o.edit})
 	}
 	out = append(out, Command{ID: readClose, Hint: true, Do: func() (Screen, Step) { return o, Step{Over: closeForm(o.view)} }})
 	rest := inAssessment(o.view)

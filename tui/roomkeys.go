@@ -6,6 +6,8 @@ const (
 
 	agendaUp      ID = "agenda.up"
 	agendaDown    ID = "agenda.down"
+	agendaPgUp    ID = "agenda.page-up"
+	agendaPgDown  ID = "agenda.page-down"
 	agendaOpen    ID = "agenda.open"
 	agendaEarlier ID = "agenda.earlier"
 	agendaLater   ID = "agenda.later"
@@ -31,8 +33,10 @@ func roomSpecs() []spec {
 		{voteEnter, []string{"enter"}, "count, or decide", "Count the hands; without any, go on to the decision"},
 
 		{agendaOpen, []string{"enter"}, "ask it", "Go to the question"},
-		{agendaUp, []string{"up", "k", "pgup"}, "up", "One up"},
-		{agendaDown, []string{"down", "j", "pgdown"}, "down", "One down"},
+		{agendaUp, []string{"up", "k"}, "up", "One up"},
+		{agendaDown, []string{"down", "j"}, "down", "One down"},
+		{agendaPgUp, []string{"pgup"}, "ten up", "Ten up"},
+		{agendaPgDown, []string{"pgdown"}, "ten down", "Ten down"},
 		{agendaEarlier, []string{"[", "shift+up"}, "earlier", "Ask it earlier"},
 		{agendaLater, []string{"]", "shift+down"}, "later", "Ask it later"},
 		{agendaHide, []string{"x"}, "not today", "Not today, or today after all"},

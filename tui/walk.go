@@ -202,7 +202,7 @@ func (w walk) Commands() []Command {
 	out = append(out,
 		Command{ID: walkNote, Hint: true, Do: func() (Screen, Step) { return w, Step{Over: newNote(w.at)} }},
 		Command{ID: walkBasis, Hint: true, Do: func() (Screen, Step) { return w, Step{Over: basisForm(w.view, c)} }},
-		Command{ID: walkVote, Do: func() (Screen, Step) { return w, Step{Over: newBallot(w.view, w.at)} }},
+		Command{ID: walkVote, Hint: c.Disputed, Do: func() (Screen, Step) { return w, Step{Over: newBallot(w.view, w.at)} }},
 		Command{ID: walkSaid, Do: func() (Screen, Step) { return w, Step{Over: saidForm(c)} }},
 		Command{ID: walkPrev, Do: func() (Screen, Step) { return w.step(-1) }},
 		Command{ID: walkFind, Do: func() (Screen, Step) { return w, Step{Over: newFinder(w.view)} }},
