@@ -196,20 +196,6 @@ func (p parking) Click(zones []string) (Screen, Step) {
 	return p, Step{}
 }
 
-func (g agenda) Click(zones []string) (Screen, Step) {
-	if n, ok := rowAt(zones); ok && n < len(g.rows) && g.rows[n].choosable() {
-		g.at = n
-	}
-	return g, Step{}
-}
-
-func (o readOut) Click(zones []string) (Screen, Step) {
-	if n, ok := rowAt(zones); ok && n < len(o.rows) && o.rows[n].choosable() {
-		o.at = n
-	}
-	return o, Step{}
-}
-
 func (s filterSheet) Click(zones []string) (Screen, Step) {
 	rows := filterRows()
 	n, ok := rowAt(zones)
