@@ -256,8 +256,13 @@ func (p probe) importing() Command {
 
 func (p probe) beforeCommands() []Command {
 	out := []Command{}
-	if p.stage == probeReady {
+	switch p.stage {
+	case probeReady:
 		out = append(out, Command{ID: probeRun, Hint: true, Do: p.run})
+	case probeLooking:
+		out = append(out, Command{ID: probeRun, Do: func() (Screen, Step) {
+			return p, Step{Say: "One moment: AWS is asked who you are, before it is asked anything else."}
+		}})
 	}
 	if p.stage == probeStuck {
 		out = append(out, Command{ID: probeAgain, Hint: true, Do: func() (Screen, Step) { p.stage = probeLooking; return p, p.Start() }})

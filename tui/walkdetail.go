@@ -88,8 +88,16 @@ func evidenceBlocks(v *desk.View, c *assess.ControlState) []block {
 		first.right = "read " + since(e.Oldest, v)
 	}
 	out := []block{first}
+	idle := 0
 	for _, r := range e.ByRule() {
+		if r.Outcome() == evidence.NotApplicable && e.Passes+e.Fails+e.Unknowns > 0 {
+			idle++
+			continue
+		}
 		out = append(out, ruleBlocks(r)...)
+	}
+	if idle > 0 {
+		out = append(out, block{indent: 3, mark: "– ", markBy: dim, text: count(idle, "rule has", "rules have") + " nothing to judge here", textBy: dim})
 	}
 	out = append(out, under("v opens every resource, with its proof", dim))
 	if c.Ceiling {

@@ -15,11 +15,19 @@ func references(v *desk.View, c *assess.ControlState) readerSheet {
 	q := c.Control
 	out := []block{labelled("Control", q.ID), under(originWords(q), dim)}
 	for _, id := range questionnaire.Crosswalks() {
+		var plain []string // ids that we have no words for stand in one line
 		for i, x := range q.Maps[id] {
 			if i == 0 {
 				out = append(out, blank(), block{indent: 1, text: questionnaire.CrosswalkTitle(id), textBy: strong})
 			}
-			out = append(out, block{indent: 3, mark: safe(x) + "  ", text: safe(v.Catalog.Says(id, x))})
+			if says := v.Catalog.Says(id, x); says != "" {
+				out = append(out, block{indent: 3, mark: safe(x) + "  ", text: safe(says)})
+				continue
+			}
+			plain = append(plain, safe(x))
+		}
+		if len(plain) > 0 {
+			out = append(out, block{indent: 3, text: strings.Join(plain, ", ")})
 		}
 	}
 	same := map[string][]string{}
