@@ -55,6 +55,8 @@ func (t *talk) act(c *assess.ControlState, key string) error {
 		t.details(c)
 	case "k":
 		return t.parkOne()
+	case "v":
+		return t.hands(c)
 	}
 	return nil
 }

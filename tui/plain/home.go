@@ -238,6 +238,8 @@ func (t *talk) menu() error {
 		{"milestone", t.milestone},
 		{"compare", t.compare},
 		{"history", t.history},
+		{"today's agenda", func() error { return t.again(t.agenda) }},
+		{"read-out", func() error { return t.again(t.readOut) }},
 		{"all assessments", func() error { return errBack }},
 	}
 	for i, p := range pages {

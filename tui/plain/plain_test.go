@@ -168,8 +168,31 @@ func TestWhatDiffersIsSettledAndAWSIsAsked(t *testing.T) {
 		"1", "2", "3", "4", "4", "4", "4", "b", "1", "b", "q")
 	wants(t, said, "SAMPLE.", "These differ: You said yes", "Which is right", "Settled: AWS is right (R. Singh).", "Risk accepted until",
 		"This is the sample account", "Asking AWS", "found.", "AWS settles", "Whose is this, 1 of")
-	said = talked(t, plain.Options{Desk: d, Sample: true}, "b", "8", "spring-review", "9", "1", "10", "7", "k", "the cost of tokens", "1", "b", "q")
+	said = talked(t, plain.Options{Desk: d, Sample: true}, "b", "8", "spring-review", "9", "1", "10", "7", "k", "the cost of tokens", "1", "Ana", "2027-01-15", "1", "b", "q")
 	wants(t, said, "Milestone spring-review.", "What changed since", "Closed, ", "Reopened, 1:", "History, the newest first", "Ines: Settled", "Parked", "no longer parked")
+}
+
+func TestARoomVotesAndIsReadOut(t *testing.T) {
+	d := seat(onDisk(t), "Ines")
+	said := talked(t, plain.Options{Desk: d, Sample: true},
+		"1", "v", "nonsense", "3/2/1", "2/3/1", "", "", "Ana", "", "still open", // hands twice, still split: the lower answer, with a finder
+		"", "v", "4/0/0", "", "", "", // agreed
+		"b", "11", "2", "5", "1", "2", "f", "2", "/nowhere/at/all.yaml", "", // the agenda: later, not today; a form that cannot be written
+		"b", "b", "12", "c", "", "nobody had time", "", "", "1", "Ana", "", "", "", "", "b", "q")
+	wants(t, said, "is no count of hands", "split: 3 yes, 2 partly, 1 no", "Those who stand alone speak first", "Second vote", "Who finds out", "Saved: no",
+		"agreed: 4 yes", "Today: ", "Saved: today's agenda", "Read-out", "May it go live?", "What happens first:", "Nobody takes yet:",
+		"need an owner, or a reason why not", "The workshop is closed; milestone workshop-2026-11-20.", "Closed by Ines")
+	v, err := d.OpenSample(t.Context(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	contested := false
+	for _, dec := range v.Session.Decisions {
+		contested = contested || dec.Contested && dec.Owner == "Ana" && dec.Value == assess.No
+	}
+	if !contested {
+		t.Error("no answer is contested, with somebody who finds out")
+	}
 }
 
 func TestEvidenceIsAcceptedInBulkAndMustsOneByOne(t *testing.T) {
@@ -390,6 +413,10 @@ func (apart) Export(_ context.Context, _ *desk.View, o desk.ExportOptions) (stri
 	return o.Path, nil
 }
 
+func (apart) WriteForm(_ context.Context, _ *desk.View, _ questionnaire.Role, path string, _ bool) (string, error) {
+	return path, nil
+}
+
 // FuzzLines types whatever comes: it never panics, says nothing unsayable, and ends with its input.
 func FuzzLines(f *testing.F) {
 	f.Add("2\nclaims\n1\n.\n\ns\n1\n\n2\n5\nno\nme\n\nq\n")
@@ -419,7 +446,7 @@ func anyLines(t *testing.T, lines string) {
 
 // TestLinesAtRandom types what people type, in no order: it gets further in than bytes at random.
 func TestLinesAtRandom(t *testing.T) {
-	typed := strings.Fields("1 1 1 2 2 3 4 5 6 7 8 9 10 11 12 30 . - ? b b u r x w i n d s p f g k t c e l m o a park yes Ana 2027-01-15 guardrail \x1b[2J")
+	typed := strings.Fields("1 1 1 2 2 3 4 5 6 7 8 9 10 11 12 13 30 3/2/1 v .  - ? b b u r x w i n d s p f g k t c e l m o a park yes Ana 2027-01-15 guardrail \x1b[2J")
 	rounds := 20
 	if testing.Short() {
 		rounds = 5

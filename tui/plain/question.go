@@ -65,6 +65,9 @@ func (t *talk) stands(c *assess.ControlState) {
 	for _, s := range c.Statements {
 		t.under("%s", stopped(words.Said(s.Said)))
 	}
+	for _, v := range t.v.Session.VotesOn(c.Control.ID) {
+		t.say("Vote, %s: %s.", words.Day(v.At), v.Sentence())
+	}
 	for _, a := range c.Acceptance {
 		t.say("Risk accepted by %s until %s: %s", a.Approver, a.Expires.Long(), stopped(string(a.Reason)))
 	}

@@ -78,7 +78,7 @@ func (t *talk) writeTo(format string) error {
 	}
 }
 
-// parking lists the side topics that were put aside; a number ticks one off.
+// parking lists the side topics that were put aside, with who takes each.
 func (t *talk) parking() error {
 	return t.again(func() error {
 		t.title("Parking lot")
@@ -96,21 +96,20 @@ func (t *talk) parking() error {
 		if len(open) == 0 {
 			t.say("Nothing is parked.")
 		}
-		p, err := t.ask(question{numbers: len(open), choose: "to tick it off", enter: "m", choices: []choice{key("k", "park a topic"), key("m", "menu")}})
+		p, err := t.ask(question{numbers: len(open), choose: "to say who takes it, or that it is done", enter: "m", choices: []choice{key("k", "park a topic"), key("m", "menu")}})
 		switch {
 		case err != nil:
 			return err
 		case p.key == "m":
 			return nil
 		case p.key == "k":
-			if err := t.parkOne(); err != nil {
-				return err
-			}
-			return errAgain
+			err = t.parkOne()
+		default:
+			err = t.parked(open[p.n-1])
 		}
-		done := open[p.n-1]
-		done.Done = true
-		t.save(func(ctx context.Context, v *desk.View) (desk.Receipt, error) { return t.desk.Park(ctx, v, done) })
+		if err != nil {
+			return err
+		}
 		return errAgain
 	})
 }

@@ -164,6 +164,7 @@ func walkQuestion(c *assess.ControlState, short bool) question {
 		key("w", "who says so, why, and on what basis"),
 		key("i", "somebody said"),
 		key("n", "note"),
+		key("v", "vote by hands"),
 		key("d", "details"),
 		key("s", "say it again"),
 		key("p", "previous"),
