@@ -57,12 +57,18 @@ func because(a *PlannedAction, w *work, b *bundle) string {
 			others = append(others, "“"+m.action.Title+"”")
 		}
 	}
-	days, takes := Amount(float64(b.days)/2, "day", "days"), ""
-	if strings.Contains(a.DaysWhy, "×") || strings.Contains(a.DaysWhy, "as set") {
-		takes = fmt.Sprintf("; by itself it takes %s (%s)", Amount(a.Days, "day", "days"), a.DaysWhy)
-		if len(others) == 0 {
-			days, takes = days+" ("+a.DaysWhy+")", ""
-		}
+	days, own, takes := Amount(float64(b.days)/2, "day", "days"), "", ""
+	switch {
+	case a.State.Days > 0:
+		own = ", as set"
+	case strings.Contains(a.DaysWhy, "×"):
+		own = " (" + a.DaysWhy + ")"
+	}
+	switch {
+	case own != "" && len(others) == 0:
+		days += own
+	case own != "":
+		takes = "; by itself it takes " + Amount(a.Days, "day", "days") + own
 	}
 	total := fmt.Sprintf("%s over %s = %s a day", Amount(float64(b.value)/4, "point", "points"), days, ratioWord(a.Ratio))
 	switch {

@@ -243,7 +243,7 @@ func fuzz(f *testing.F, source string, seeds ...string) {
 func FuzzProwlerOCSF(f *testing.F) { fuzz(f, Prowler, fields{}.file(Prowler, "ocsf"), "[{}]", "{") }
 func FuzzProwlerCSV(f *testing.F)  { fuzz(f, Prowler, fields{}.file(Prowler, "csv"), "A;B\n") }
 func FuzzHub(f *testing.F) {
-	fuzz(f, SecurityHub, fields{}.file(SecurityHub, "asff"), fields{}.file(SecurityHub, "ocsf"), `{"Findings":[]}`)
+	fuzz(f, SecurityHub, fields{}.file(SecurityHub, "asff"), fields{}.file(SecurityHub, "ocsf"), hubFinding, `{"Findings":[]}`)
 }
 func FuzzSample(f *testing.F) { fuzz(f, AWSSample, fields{}.file(AWSSample, "csv")) }
 

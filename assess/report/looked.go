@@ -211,13 +211,27 @@ const firstQuestions = 12
 
 // findOut lists what has to be known before it can be planned.
 func (r *report) findOut() {
+	if rest := r.findFirst(); len(rest.rows) > 0 {
+		r.fold(one(len(rest.rows), "more question that is no must-have", "more questions that are no must-haves"), func() { r.table(rest) })
+	}
+}
+
+// findOutBriefly is findOut for one page: what comes later is counted.
+func (r *report) findOutBriefly() {
+	if rest := r.findFirst(); len(rest.rows) > 0 {
+		r.para(say("%s in the whole plan.", one(len(rest.rows), "more question that is no must-have stands", "more questions that are no must-haves stand")))
+	}
+}
+
+// findFirst lists the must-haves and the first of the rest, and gives what is left.
+func (r *report) findFirst() *table {
+	head := []inline{"What we do not know", "What is missing", "Who finds out", "By"}
+	t, rest := &table{head: head}, &table{head: head}
 	if len(r.Plan.FindOut) == 0 {
-		return
+		return rest
 	}
 	r.heading(2, "Find out first")
 	r.para("This is not work yet. It decides what the work is.")
-	head := []inline{"What we do not know", "What is missing", "Who finds out", "By"}
-	t, rest := &table{head: head}, &table{head: head}
 	for _, f := range r.Plan.FindOut {
 		title := r.toControl(f.Control, say("%s", f.Title))
 		if f.Must {
@@ -235,9 +249,7 @@ func (r *report) findOut() {
 	}
 	r.table(t)
 	r.para("Must-haves are in bold.")
-	if n := len(rest.rows); n > 0 {
-		r.fold(one(n, "more question that is no must-have", "more questions that are no must-haves"), func() { r.table(rest) })
-	}
+	return rest
 }
 
 // keys are a map's keys in order.

@@ -42,7 +42,10 @@ func (r *report) top() {
 }
 
 func (r *report) days(a *assess.PlannedAction) inline {
-	if strings.Contains(a.DaysWhy, "×") || a.State.Days > 0 {
+	if a.State.Days > 0 {
+		return dayCount(a.Days) + ", as set"
+	}
+	if strings.Contains(a.DaysWhy, "×") {
 		return say("%s (%s)", dayCount(a.Days), a.DaysWhy)
 	}
 	return dayCount(a.Days)

@@ -34,7 +34,7 @@ func Markdown(w io.Writer, in Input) error {
 // accepted.
 func Summary(w io.Writer, in Input) error {
 	return sections(w, in, func(r *report) []section {
-		return []section{{"decision", r.decision}, {"find-out", r.findOut}, {"do-first", r.top}, {"differs", r.differs}, {"accepted-risks", r.risks}}
+		return []section{{"decision", r.decision}, {"find-out", r.findOutBriefly}, {"do-first", r.top}, {"differs", r.differs}, {"accepted-risks", r.risks}}
 	})
 }
 
