@@ -429,7 +429,7 @@ func (a *app) tick(t tick) tea.Cmd {
 	}
 	if v := a.clerk.view; v != nil && !a.clerk.busy {
 		look := poll
-		if a.follows {
+		if a.follows || a.led() {
 			look = follow
 		}
 		cmds = append(cmds, a.run(0, do("poll", func(ctx context.Context, d Desk) any { return look(ctx, d, v) })))

@@ -16,6 +16,7 @@ type clerk struct {
 	place assess.Place // as saved last
 
 	placing bool // a place is being saved
+	took    bool // this window took the lead from another
 }
 
 // job is a write, with the screen or overlay that asked for it; hold closes that overlay once it is on disk.

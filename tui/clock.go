@@ -142,6 +142,12 @@ func (c stopwatch) line(w int, th theme.Theme) string {
 	return cell.Ends("", by(th, c.late).Say(cell.Cut(c.text, w-2))+" ", w)
 }
 
+// led reports whether another window leads the projector, and so the clock.
+func (a *app) led() bool {
+	v := a.clerk.view
+	return v != nil && !a.follows && v.Session.Place.Lead != 0 && v.Session.Place.Lead != a.process && !a.clerk.took
+}
+
 // clockCommands begin and stop the clock, and begin and end a break.
 func (a *app) clockCommands() []Command {
 	v, timer, now := a.clerk.view, a.clock.timer, a.clock.now
@@ -152,6 +158,12 @@ func (a *app) clockCommands() []Command {
 		return func() (Screen, Step) { return nil, Step{Timer: f, Say: say} }
 	}
 	end := change("Back at work.", assess.Timer.Resume)
+	if a.led() {
+		not := func() (Screen, Step) {
+			return nil, Step{Say: "Another window leads the projector and has the clock. L takes both."}
+		}
+		return []Command{{ID: goLead, Do: func() (Screen, Step) { return nil, a.lead() }}, {ID: goClock, Do: not}, {ID: goBreak, Do: not}}
+	}
 	lead := Command{ID: goLead, Do: func() (Screen, Step) { return nil, a.lead() }}
 	pause := Command{ID: goBreak, Do: func() (Screen, Step) { return nil, Step{Over: breakForm(v, now)} }}
 	switch {
@@ -174,7 +186,7 @@ func (a *app) clockCommands() []Command {
 // lead makes the projector follow this window from now on.
 func (a *app) lead() Step {
 	p, v := a.place(), a.clerk.view
-	p.Take = true
+	p.Take, a.clerk.took = true, true
 	return Step{Say: "The projector follows this window now.", Run: []Work{do("", func(ctx context.Context, d Desk) any {
 		if err := d.SetPlace(ctx, v, p); err != nil {
 			return failed{key: "place", err: because("taking the lead", err)}

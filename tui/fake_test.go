@@ -235,6 +235,10 @@ func (d *fakeDesk) Preview(s questionnaire.Scope) (desk.Preview, error) {
 }
 
 func (d *fakeDesk) SetPlace(_ context.Context, _ *desk.View, p assess.Place) error {
+	if lead := d.session.Place.Lead; lead != 0 && lead != p.Lead && !p.Take {
+		return nil
+	}
+	p.Take = false
 	d.places = append(d.places, p)
 	d.session.Place = p
 	return nil

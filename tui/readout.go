@@ -190,7 +190,14 @@ func (o readOut) move(by int) readOut {
 
 func (o readOut) Update(msg any) (Screen, Step) {
 	if m, ok := msg.(fresh); ok {
+		closed := len(m.view.Session.Endings) > len(o.view.Session.Endings)
 		o.view = m.view
+		if closed {
+			return o.derive(), Step{Over: confirm{
+				question: "The workshop is closed. Write the plan now?", detail: "For those who were here, and those who were not. n stays here.",
+				yes: func() Step { return Step{Move: Push, To: newExport(m.view)} },
+			}}
+		}
 		return o.derive(), Step{}
 	}
 	return o, Step{}
@@ -306,11 +313,7 @@ func closeForm(v *desk.View) formSheet {
 		}
 		e := assess.Ending{By: text.Untrusted(f.value("by")), Milestone: f.value("name"), Reason: text.Untrusted(f.value("reason"))}
 		return Step{Hold: true, Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) {
-			r, err := d.CloseWorkshop(ctx, v, e)
-			if err == nil {
-				r.What += ". e exports the plan."
-			}
-			return r, err
+			return d.CloseWorkshop(ctx, v, e)
 		}}, ""
 	}}
 }

@@ -173,7 +173,7 @@ func TestTheReadOutWantsOwnersBeforeItCloses(t *testing.T) {
 		t.Fatal("it closed without owners")
 	}
 	v.press("esc", "i", "type:Ana", "ctrl+s").wants("Ana")
-	v.press("c", "type:The budget is decided on Monday", "ctrl+s").wants("Closed", "e exports the plan")
+	v.press("c", "type:The budget is decided on Monday", "ctrl+s").wants("Write the plan now?").press("n").wants("Closed", "e exports the plan")
 	if len(d.session.Endings) != 1 || d.session.Endings[0].Reason == "" || len(d.session.Endings[0].Ownerless) != 4 {
 		t.Errorf("recorded %+v", d.session.Endings)
 	}
@@ -189,4 +189,22 @@ func TestASideTopicIsParkedInTheMiddleOfASentence(t *testing.T) {
 	if last := d.session.Parking[len(d.session.Parking)-1]; last.Owner != "Bo" || last.Due != "2026-12-01" {
 		t.Errorf("parked: %+v", d.session.Parking)
 	}
+}
+
+func TestTheClockBelongsToTheOneWhoLeads(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.app.process = 2
+	d.session.Place = assess.Place{Screen: placeWalk, Control: d.view().Posture.Conflicts[0], Lead: 1, Timer: assess.Timer{}.Begin(testDay, d.view().Agenda)}
+	v.app.clerk.view = d.view()
+	v.send(tick{at: testDay.Add(time.Minute)})
+	v.press("C").wants("Another window leads the projector")
+	d.session.Place.Timer = d.session.Place.Timer.Pause(testDay.Add(2*time.Minute), 10*time.Minute)
+	v.send(tick{at: testDay.Add(3 * time.Minute)})
+	v.wants("Break until 09:12")
+	v.press("L").wants("The projector follows this window now")
+	if p := d.session.Place; p.Lead != 2 || !p.Timer.InBreak() {
+		t.Errorf("the place is %+v", p)
+	}
+	v.press("C").wants("Back at work")
 }

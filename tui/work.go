@@ -157,6 +157,8 @@ func (a *app) refresh(m fresh) tea.Cmd {
 		a.status = ""
 		a.clock.control, a.clock.asking = m.view.Session.Place.Control, m.view.Session.Place.Screen == placeWalk
 		a.clock = a.clock.opens(m.view)
+	} else if a.led() {
+		a.clock = a.clock.opens(m.view)
 	}
 	a.clock = a.clock.derive(m.view)
 	return a.everybody(m)
