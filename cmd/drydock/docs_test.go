@@ -155,3 +155,52 @@ func TestDocumentationIsReadLikeAShell(t *testing.T) {
 		t.Errorf("found %q", got)
 	}
 }
+
+// TestLinksInTheDocumentationLead follows every link from page to page, and to headings.
+func TestLinksInTheDocumentationLead(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	for _, page := range append(pages, "../../README.md") {
+		data, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range link.FindAllStringSubmatch(fenced.ReplaceAllString(string(data), ""), -1) {
+			file, anchor, _ := strings.Cut(m[1], "#")
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			to := page
+			if file != "" {
+				to = filepath.Join(filepath.Dir(page), file)
+			}
+			there, err := os.Stat(to)
+			switch {
+			case err != nil:
+				t.Errorf("%s links to %s: %v", filepath.Base(page), m[1], err)
+			case anchor != "" && !there.IsDir() && !headed(t, to, anchor):
+				t.Errorf("%s links to %s, and no heading is called so", filepath.Base(page), m[1])
+			}
+		}
+	}
+}
+
+// headed says whether a page has one heading of an anchor; of two alike a link leads to the first only.
+func headed(t *testing.T, page, anchor string) bool {
+	t.Helper()
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(string(data), -1) {
+		slug := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(m[1]), "")
+		if strings.ReplaceAll(slug, " ", "-") == anchor {
+			n++
+		}
+	}
+	return n == 1
+}

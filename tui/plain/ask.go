@@ -107,7 +107,10 @@ func (q question) prompt() string {
 
 // help lists what may be typed, one a line.
 func (q question) help(t *talk) {
-	if q.numbers > 0 {
+	switch {
+	case q.numbers == 1:
+		t.say("1: %s", q.choose)
+	case q.numbers > 1:
 		t.say("1 to %d: %s", q.numbers, q.choose)
 	}
 	for _, c := range q.choices {

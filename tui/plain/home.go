@@ -204,6 +204,10 @@ func (t *talk) landing() error {
 		return t.scope()
 	case words.PlaceExport:
 		return t.export()
+	case words.PlaceAgenda:
+		return t.again(t.agenda)
+	case words.PlaceReadOut:
+		return t.again(t.readOut)
 	}
 	return nil
 }

@@ -95,10 +95,16 @@ func Run(ctx context.Context, o Options) error {
 		return nil
 	case ctx.Err() != nil:
 		t.keepPlace()
-		return fmt.Errorf("interrupted, and all that was called saved is on disk: %w", context.Cause(ctx))
+		return interrupted{context.Cause(ctx)}
 	}
 	return err
 }
+
+// interrupted says what an interruption leaves.
+type interrupted struct{ cause error }
+
+func (interrupted) Error() string   { return "interrupted; all that was called saved is on disk" }
+func (e interrupted) Unwrap() error { return e.cause }
 
 // run opens what should be open, then the list of assessments, until somebody quits.
 func (t *talk) run(o Options) error {
@@ -113,7 +119,10 @@ func (t *talk) run(o Options) error {
 			}
 			t.leave()
 		}
-		if err := t.again(t.home); err != nil && !errors.Is(err, errBack) {
+		switch err := t.again(t.home); {
+		case errors.Is(err, errBack):
+			t.say("There is nothing further back. q quits.")
+		case err != nil:
 			return err
 		}
 	}

@@ -68,6 +68,7 @@ func (t *talk) voted(c *assess.ControlState, vote assess.Vote) error {
 
 // agenda is today in the minutes there are: what is asked, what waits, and what goes out before.
 func (t *talk) agenda() error {
+	t.at(assess.Place{Screen: words.PlaceAgenda})
 	a := t.v.Agenda
 	t.title("Today: %s in %d of %d min", assess.Counted(len(a.Items), "question", "questions"), a.Used, a.Minutes)
 	lists := []struct {
@@ -119,9 +120,12 @@ func (t *talk) agendaLine(item *assess.AgendaItem) string {
 		title = c.Control.Title
 	}
 	parts := []string{fmt.Sprintf("%d min", item.Minutes)}
-	if item.Must {
+	switch {
+	case item.Must:
 		parts = append(parts, "must be asked")
-	} else if item.Reason != "" {
+	case strings.HasPrefix(item.Reason, "weight "): // it says the minutes too
+		parts = []string{item.Reason}
+	case item.Reason != "":
 		parts = append(parts, item.Reason)
 	}
 	who := item.Asks.Word()
@@ -198,6 +202,7 @@ func (t *talk) prework() error {
 // readOut is for the last ten minutes: the decision, the numbers, who does the first five things, what has to be decided, what is
 // parked and which risks are carried. It closes the workshop.
 func (t *talk) readOut() error {
+	t.at(assess.Place{Screen: words.PlaceReadOut})
 	v := t.v
 	t.title("Read-out")
 	for i := range v.Posture.Gates {
