@@ -391,11 +391,25 @@ func (a *app) place() assess.Place {
 	for i := len(a.stack) - 1; i >= 0; i-- {
 		if p, ok := a.stack[i].screen.(placed); ok {
 			place := p.Place()
+			place.Filter = a.filter()
 			place.Timer, place.Lead = a.clock.timer, a.process
 			return place
 		}
 	}
 	return assess.Place{}
+}
+
+// filter is that of the questions that are walked, or were last; another page does not forget it.
+func (a *app) filter() string {
+	for i := len(a.stack) - 1; i >= 0; i-- {
+		if f, ok := a.stack[i].screen.(filtering); ok {
+			return f.Filtered()
+		}
+	}
+	if f, ok := a.left.(filtering); ok {
+		return f.Filtered()
+	}
+	return a.clerk.place.Filter
 }
 
 // savePlace remembers where somebody is. While one is being saved the next waits, unless this is the last one.

@@ -167,7 +167,7 @@ func landing(v *desk.View) Step {
 		return to(newReadOut(v))
 	default:
 		if _, ok := v.Posture.Control(p.Control); ok && p.Item == itemEvidence {
-			return Step{Move: Push, Under: newWalk(v, p.Control), To: newEvidence(v, p.Control)}
+			return Step{Move: Push, Under: newWalkOf(v, assess.ParseFilter(p.Filter), p.Control), To: newEvidence(v, p.Control)}
 		}
 		if f := assess.ParseFilter(p.Filter); f != (assess.Filter{}) {
 			return to(newWalkOf(v, f, p.Control))

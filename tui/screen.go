@@ -30,6 +30,8 @@ type (
 	typist interface{ Typing() bool }
 	// placed can be found again later.
 	placed interface{ Place() assess.Place }
+	// filtering walks some of the questions.
+	filtering interface{ Filtered() string }
 	// resuming goes on where the older page of its kind was, when it takes its place.
 	resuming interface{ Resume(older Screen) Screen }
 	// headed has something to say in the right corner of the header.

@@ -29,8 +29,16 @@ type walk struct {
 // newWalk opens the questions at a control; without one at the first of today: what differs, then the heaviest open must.
 func newWalk(v *desk.View, control string) walk {
 	w := walk{view: v, at: control}
-	if _, ok := v.Posture.Control(control); !ok {
-		w.at, w.free = firstToday(v), true
+	if _, ok := v.Posture.Control(control); ok {
+		return w.derive()
+	}
+	w.at, w.free = firstToday(v), true
+	// Where no page goes on, the filter that the assessment was left with does.
+	if w.filter = assess.ParseFilter(v.Session.Place.Filter); w.filter != (assess.Filter{}) {
+		w = w.derive()
+		if len(w.order) > 0 && !slices.Contains(w.order, w.at) {
+			w.at = w.order[0]
+		}
 	}
 	return w.derive()
 }
@@ -71,8 +79,11 @@ func firstToday(v *desk.View) string {
 }
 
 func (w walk) Place() assess.Place {
-	return assess.Place{Screen: placeWalk, Control: w.at, Filter: w.filter.String()}
+	return assess.Place{Screen: placeWalk, Control: w.at}
 }
+
+// Filtered is what is walked, as a place remembers it.
+func (w walk) Filtered() string { return w.filter.String() }
 
 func (w walk) Head() string {
 	i := slices.Index(w.order, w.at)

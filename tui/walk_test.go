@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"drydock/assess"
 	"drydock/assess/evidence"
@@ -154,4 +155,30 @@ func TestAllThatThereIsToAQuestionIsToldBesideIt(t *testing.T) {
 	v.app.dirty = true
 	v.wants("It was settled before, and that is void: what was said or what AWS shows", "runbook.md, without a date")
 	v.press("x").wants("Control", "revision", "placement").press("esc", "g").wants("Closes")
+}
+
+func TestTheFilterIsKeptWhateverPageSomebodyLeavesFrom(t *testing.T) {
+	for _, keys := range [][]string{{"o"}, {"v"}, {"p", "e"}} {
+		d := newFake(t).withSample(sampleName)
+		v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 30)
+		v.press("f", "m", "enter").press(keys...).press("q")
+		again := drive(t, d, home{}, 100, 30)
+		if got := again.app.place().Filter; got != "must" {
+			t.Errorf("after %v the filter is %q", keys, got)
+		}
+		again.press("w").wants("must-haves", "F walks all").press("F", "o", "w").lacks("F walks all")
+	}
+}
+
+func TestAnotherToolsWordStandsBesideOurs(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	control := d.view().Posture.Conflicts[0]
+	c, _ := d.view().Posture.Control(control)
+	theirs := c.Evidence.Findings[0]
+	theirs.ID, theirs.Source, theirs.Outcome, theirs.At = "theirs", "prowler", evidence.Pass, testDay.Add(-3*time.Hour)
+	d.session.Findings = append(d.session.Findings, theirs)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 50)
+	v.app.stack[1].screen = newWalk(d.view(), control)
+	v.app.dirty = true
+	v.wants("Another tool says otherwise on 1").press("v", "down").wants("Prowler", "says otherwise: in order, 3 h ago", "another tool found it; ours counts")
 }

@@ -99,10 +99,10 @@ func evidenceBlocks(v *desk.View, c *assess.ControlState) []block {
 	if idle > 0 {
 		out = append(out, block{indent: 3, mark: "– ", markBy: dim, text: count(idle, "rule has", "rules have") + " nothing to judge here", textBy: dim})
 	}
-	out = append(out, under("v opens every resource, with its proof", dim))
+	out = append(out, block{indent: 3, text: "v opens every resource, with its proof", textBy: dim})
 	if c.Ceiling {
 		half := labelled("Only half", strings.TrimSuffix(safe(c.Control.Ceiling), ".")+". A yes with a document or a demonstration closes it (b).")
-		half.textBy = warn
+		half.markBy = warn
 		out = append(out, blank(), half)
 	}
 	return out
@@ -298,7 +298,7 @@ func workBlocks(v *desk.View, c *assess.ControlState) []block {
 		if due == "" {
 			due = a.Finish
 		}
-		s := fmt.Sprintf("%s, %s days, %s, by %s", safe(a.Action.Title), assess.Quarters(a.Days), orElse(safe(a.State.Owner), "nobody yet"), near(due, v.Posture.AsOf))
+		s := fmt.Sprintf("%s, %s, %s, by %s", safe(a.Action.Title), daysOfWork(a.Days), orElse(safe(a.State.Owner), "nobody yet"), near(due, v.Posture.AsOf))
 		if a.State.Status == assess.ActionInProgress {
 			s += ", begun"
 		}
@@ -311,6 +311,14 @@ func workBlocks(v *desk.View, c *assess.ControlState) []block {
 		out = append(out, blank())
 	}
 	return out
+}
+
+// daysOfWork says "½ day", "1 day", "1½ days".
+func daysOfWork(n float64) string {
+	if n <= 1 {
+		return assess.Quarters(n) + " day"
+	}
+	return assess.Quarters(n) + " days"
 }
 
 func findOuts(v *desk.View, control string) []assess.FindOut {
