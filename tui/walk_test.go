@@ -180,5 +180,5 @@ func TestAnotherToolsWordStandsBesideOurs(t *testing.T) {
 	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 50)
 	v.app.stack[1].screen = newWalk(d.view(), control)
 	v.app.dirty = true
-	v.wants("Another tool says otherwise on 1").press("v", "down").wants("Prowler", "says otherwise: in order, 3 h ago", "another tool found it; ours counts")
+	v.wants("Another tool says otherwise on 1").press("v", "down").wants("Prowler", "says otherwise: in order, 3 h ago", "another tool's; ours counts")
 }

@@ -90,7 +90,7 @@ func (r OfRule) Outcome() Outcome {
 const (
 	ApartUnassigned = "nobody said whose it is"
 	ApartOthers     = "somebody else's"
-	ApartSource     = "another tool found it; ours counts"
+	ApartSource     = "another tool's; ours counts"
 	ApartNothing    = "does not apply"
 )
 
