@@ -117,6 +117,8 @@ func (i importer) Update(msg any) (Screen, Step) {
 		}
 	case lookedAt:
 		i.busy, i.looked, i.of, i.err = false, m.result, m.of, nil
+		i.form.at = len(i.form.fields) // the next enter takes it in
+		return i, Step{Say: "Nothing was changed yet."}
 	case sessionNew:
 		return i, Step{Move: GoHome, Say: safe(m.result.Sentence)}
 	case filesLike:
@@ -249,11 +251,11 @@ func (i importer) View(size cell.Size, th theme.Theme) string {
 	if i.view != nil {
 		into = "Into " + safe(titleOf(i.view)) + ". What another tool found counts where Drydock itself has not looked."
 	}
-	lines := []string{" " + th.Dim.Say(cell.Cut(into, w-2)), ""}
+	lines := append(hung(into, w, 2, th.Dim), "")
 	i = i.with(i.form) // the button says what it does now
 	rows, focus := i.form.rows(w, th)
 	lines = append(lines, rows...)
-	focus += 2
+	focus += len(lines) - len(rows)
 	if n := len(i.like); i.onPath() && n > 0 && i.form.value("path") != "" {
 		lines = append(lines, "", " "+th.Dim.Say(cell.Cut(i.offers(), w-2)))
 	}
@@ -300,11 +302,11 @@ func (i importer) resultLines(w int, th theme.Theme) []string {
 			say("  "+l, theme.Style{})
 		}
 	case i.looked != nil && i.of == i.options():
-		mark, style := "", th.Strong
 		if i.done {
-			mark, style = "✓ Taken in. ", th.Good
+			say("✓ Taken in: "+safe(i.of.Path)+". o shows where you stand now.", th.Good)
+			return out
 		}
-		say(mark+safe(i.looked.Sentence)+".", style)
+		say(safe(i.looked.Sentence)+".", th.Strong)
 		if i.ready() {
 			say("Enter takes it in.", th.Dim)
 		}

@@ -15,11 +15,11 @@ func TestAnImportIsLookedAtFirstAndThenTaken(t *testing.T) {
 	if len(d.written) != 0 {
 		t.Errorf("a look wrote %v", d.written)
 	}
-	v.press("ctrl+s").wants("✓ Taken in.", "New: 40; changed: 0", "[ Look at it first ]")
+	v.press("enter").wants("✓ Taken in: prowler.csv", "New: 40; changed: 0", "[ Look at it first ]").lacks("Would be new")
 	if len(d.written) != 1 {
 		t.Errorf("written: %v", d.written)
 	}
-	v.press("backspace").lacks("Taken in.", "[ Take it in ]")
+	v.press("up", "backspace").lacks("Taken in:", "[ Take it in ]")
 }
 
 func TestMistakesInAFileAreToldWithTheirLines(t *testing.T) {
