@@ -116,34 +116,54 @@ func checkInvariants(t *testing.T, bytes []byte) {
 	who := d.pick([]string{roleARN, userARN, "arn:aws:sts::111111111111:assumed-role/agent/today"})
 	context := []map[string]string{nil, {"k": "a"}, {"k": ""}, {"k": "bz"}}[d.roll(4)]
 	more, widened := d.statement("Deny", false), d.statement("Allow", false)
+	wider := a
+	wider.identity = append(slices.Clone(a.identity), doc(widened))
+	documents := map[string]parsedDocument{} // each is parsed once for all variants
+	plain, open := variantsOf("", documents, a)[0], variantsOf("the allow "+widened, documents, wider)[0]
+	denied, unread := variantsOf("the deny "+more, documents, a.denied1(more)...), variantsOf("what was not read", documents, a.unread1()...)
 	for _, q := range questions {
-		ask := func(a account1) Is {
-			got := a.evaluator().Allows(who, q.action, q.resource, context)
+		ask := func(v variant) Is {
+			got := v.evaluator.Allows(who, q.action, q.resource, context)
 			if got.Because == "" {
-				t.Fatalf("no because for %s on %s: %+v", q.action, q.resource, a)
+				t.Fatalf("no because for %s on %s: %+v", q.action, q.resource, v.account)
 			}
 			return got.Is
 		}
-		wrong := func(what string, before, after Is, a account1) {
-			t.Errorf("%s on %s: %s became %s by %s: %+v", q.action, q.resource, before, after, what, a)
+		before := ask(plain)
+		wrong := func(v variant, after Is) {
+			t.Errorf("%s on %s: %s became %s by %s: %+v", q.action, q.resource, before, after, v.by, v.account)
 		}
-		before := ask(a)
-		for _, changed := range a.denied1(more) {
-			if after := ask(changed); opened(before, after) {
-				wrong("the deny "+more, before, after, changed)
+		for _, v := range denied {
+			if after := ask(v); opened(before, after) {
+				wrong(v, after)
 			}
 		}
-		wider := a
-		wider.identity = append(slices.Clone(a.identity), doc(widened))
-		if after := ask(wider); opened(after, before) {
-			wrong("the allow "+widened, before, after, a)
+		if after := ask(open); opened(after, before) {
+			wrong(open, after)
 		}
-		for _, changed := range a.unread1() {
-			if after := ask(changed); after == Yes && before != Yes || after == No && before == Yes {
-				wrong("what was not read", before, after, changed)
+		for _, v := range unread {
+			if after := ask(v); after == Yes && before != Yes || after == No && before == Yes {
+				wrong(v, after)
 			}
 		}
 	}
+}
+
+// variant is an account that was changed in one thing, with its evaluator: made once, and asked every question.
+type variant struct {
+	by        string
+	account   account1
+	evaluator *Evaluator
+}
+
+func variantsOf(by string, documents map[string]parsedDocument, accounts ...account1) []variant {
+	var all []variant
+	for _, a := range accounts {
+		e := a.evaluator()
+		e.parsed = documents
+		all = append(all, variant{by, a, e})
+	}
+	return all
 }
 
 // opened says that an answer went up: from no to anything else, or from unknown to yes.
