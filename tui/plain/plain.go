@@ -47,6 +47,7 @@ type Desk interface {
 
 	Plan(ctx context.Context, v *desk.View, capacity int, whatIf []string) *assess.Plan
 	Compare(ctx context.Context, was, now string) (*assess.Diff, error)
+	Profiles(ctx context.Context) ([]desk.AWSProfile, error)
 	ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error)
 	Policy(ctx context.Context, v *desk.View, o desk.PolicyOptions) ([]byte, error)
 	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)

@@ -417,6 +417,30 @@ func (apart) WriteForm(_ context.Context, _ *desk.View, _ questionnaire.Role, pa
 	return path, nil
 }
 
+// asked is a desk that keeps with which options AWS was to be asked.
+type asked struct {
+	offline
+	options []desk.AWSOptions
+}
+
+func (a *asked) ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error) {
+	a.options = append(a.options, o)
+	return a.offline.ProbePreview(ctx, v, o)
+}
+
+func TestWhereToAskIsChosenInLines(t *testing.T) {
+	d := &asked{offline: offline{seat(onDisk(t), "Ines")}}
+	lines := append(append([]string{"2"}, scopeLines("claims")...), "",
+		"t", "audit", "eu-west-1", "1", "", "12", "111122223333, 444455556666:data", "", "", "b", "arn:{partition}:iam::{account}:role/drydock", "", "q")
+	said := talked(t, plain.Options{Desk: d}, lines...)
+	wants(t, said, "Nothing is lost, and nothing counts as passed.", "Where to ask.", "Accounts", "Several accounts need a role", "Goodbye")
+	last := d.options[len(d.options)-1]
+	if last.Profile != "audit" || last.Region != "eu-west-1" || !last.EveryRegion || last.Organization || len(last.Accounts) != 2 || last.Accounts[1].Role != "data" ||
+		last.RoleARN != "arn:{partition}:iam::{account}:role/drydock" {
+		t.Errorf("asked with %+v", last)
+	}
+}
+
 // FuzzLines types whatever comes: it never panics, says nothing unsayable, and ends with its input.
 func FuzzLines(f *testing.F) {
 	f.Add("2\nclaims\n1\n.\n\ns\n1\n\n2\n5\nno\nme\n\nq\n")

@@ -11,6 +11,7 @@ import (
 	"drydock/assess/desk"
 	"drydock/assess/evidence"
 	"drydock/assess/fact"
+	"drydock/questionnaire"
 	"drydock/tui/words"
 )
 
@@ -27,7 +28,7 @@ func (t *talk) probe() error {
 			return err
 		}
 		switch key {
-		case "a", "f":
+		case "a", "f", "l":
 			if plan == nil {
 				continue
 			}
@@ -77,6 +78,8 @@ func (t *talk) preview(o desk.AWSOptions) (*desk.ProbePlan, string, error) {
 		if plan.Resume {
 			t.say("The last run was stopped half-way.")
 			q.choices = []choice{key("a", "go on with it"), key("f", "begin anew")}
+		} else if unread(t.v) {
+			q.choices = append(q.choices, key("l", "ask only for what could not be read"))
 		}
 	}
 	if !t.v.Session.Meta.Sample {
@@ -87,8 +90,8 @@ func (t *talk) preview(o desk.AWSOptions) (*desk.ProbePlan, string, error) {
 	if errors.Is(err, errAgain) {
 		return nil, "", nil
 	}
-	if plan != nil && p.key == "f" {
-		plan.Resume = false
+	if plan != nil {
+		plan.Resume, plan.Retry = plan.Resume && p.key != "f", p.key == "l"
 	}
 	return plan, p.key, err
 }
@@ -98,8 +101,21 @@ func unfinished(v *desk.View) bool {
 	return n > 0 && !v.Session.Runs[n-1].Complete
 }
 
+// unread says whether AWS was asked before, and something could not be read.
+func unread(v *desk.View) bool {
+	return len(v.Session.Runs) > 0 && slices.ContainsFunc(v.Session.Reach, func(r fact.Reach) bool {
+		return r.Gap.Status != fact.Read && r.Gap.Status != fact.NotOffered
+	})
+}
+
+// mostOpenings is how many missing actions are said, each with what it would open.
+const mostOpenings = 8
+
 func (t *talk) outline(p *desk.ProbePlan) {
 	t.say("%s", p.Sentence)
+	if p.Estimate.Most > 0 && !t.v.Session.Meta.Sample {
+		t.say("%s", stopped(p.Estimate.Sentence()))
+	}
 	regions := map[string][]string{}
 	var accounts []string
 	for _, x := range p.Targets {
@@ -115,8 +131,15 @@ func (t *talk) outline(p *desk.ProbePlan) {
 	for _, n := range p.Notes {
 		t.say("%s", stopped(n))
 	}
-	if len(p.Permissions) > 0 {
-		t.say("Actions that would open more: %s.", strings.Join(p.Permissions, ", "))
+	if len(p.Rights.Openings) > 0 {
+		t.say("Not allowed yet, and what it would open:")
+	}
+	for i, o := range p.Rights.Openings {
+		if i == mostOpenings {
+			t.under("and %d more.", len(p.Rights.Openings)-i)
+			break
+		}
+		t.under("%s opens %s.", strings.Join(o.Actions, ", "), assess.Counted(len(o.Controls), "question", "questions"))
 	}
 	t.say("Only read calls. Nothing is changed, and nothing leaves this machine but these calls.")
 }
@@ -124,17 +147,59 @@ func (t *talk) outline(p *desk.ProbePlan) {
 // target asks where to ask, in AWS's own words.
 func (t *talk) target(o desk.AWSOptions) (desk.AWSOptions, error) {
 	t.say("Where to ask. Only read calls. Keys are never asked for and never stored.")
-	f, err := t.form([]words.Field{
+	if profiles, err := t.desk.Profiles(t.ctx); err == nil && len(profiles) > 0 {
+		names := make([]string, len(profiles))
+		for i, p := range profiles {
+			names[i] = p.Name
+		}
+		t.say("Profiles of this machine: %s.", strings.Join(names, ", "))
+	}
+	accounts := make([]string, len(o.Accounts))
+	for i, a := range o.Accounts {
+		accounts[i] = strings.TrimSuffix(a.ID+":"+a.Role, ":")
+	}
+	next := o
+	_, err := t.form([]words.Field{
 		entry("profile", "Profile", o.Profile, "A name in your AWS configuration. Empty: as your shell has it."),
 		entry("region", "Region", o.Region, "Like eu-west-1. Empty: as the scope or the profile says."),
-		entry("role", "Role to assume", o.RoleARN, "The ARN of a role; Drydock asks for one hour."),
+		{ID: "everywhere", Label: "every Region that is switched on in the account", Kind: words.Tick, Value: ticked(o.EveryRegion)},
+		{ID: "organization", Label: "every account of the organisation", Kind: words.Tick, Value: ticked(o.Organization)},
+		entry("accounts", "Accounts", strings.Join(accounts, ", "), "12 digits each, with :data, :security, :logging or :network where it is not the workload's own. Empty: those of the scope."),
+		entry("role", "Role to take on", o.RoleARN, "An ARN; for several accounts arn:{partition}:iam::{account}:role/NAME. For one hour."),
 		entry("external", "External ID", o.ExternalID, "Only if the role asks for one."),
-	}, words.Wrong)
+	}, func(f []words.Field, at int) (wrong string) {
+		next, wrong = targeted(f, o, at == len(f)-1)
+		return wrong
+	})
 	if err != nil {
 		return o, backFrom(err)
 	}
+	return next, nil
+}
+
+func ticked(b bool) string {
+	if b {
+		return "yes"
+	}
+	return ""
+}
+
+// targeted reads where to ask, and says what is wrong with it; at the end also whether its parts fit together.
+func targeted(f []words.Field, o desk.AWSOptions, end bool) (desk.AWSOptions, string) {
 	o.Profile, o.Region, o.RoleARN, o.ExternalID = value(f, "profile"), value(f, "region"), value(f, "role"), value(f, "external")
-	return o, nil
+	o.EveryRegion, o.Organization, o.Accounts = value(f, "everywhere") != "", value(f, "organization") != "", nil
+	if typed := value(f, "accounts"); typed != "" {
+		lines := strings.Join(strings.FieldsFunc(typed, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }), "\n")
+		accounts, err := desk.ReadAccounts(questionnaire.File{Name: "Accounts", Data: []byte(lines)})
+		if err != nil {
+			return o, stopped(words.Sentence(err))
+		}
+		o.Accounts = accounts
+	}
+	if end && len(o.Accounts) > 1 && o.RoleARN == "" {
+		return o, "Several accounts need a role that can be taken on in each: b goes back to it; arn:{partition}:iam::{account}:role/NAME."
+	}
+	return o, ""
 }
 
 // services says a line for each service when all of it has landed.
