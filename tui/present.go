@@ -95,7 +95,7 @@ func (p present) page(size cell.Size, th theme.Theme) slide {
 	case placeWalk:
 		if c, ok := p.view.Posture.Control(place.Control); ok {
 			s.right = p.progress()
-			s.rows = questionSlide(p.view, c, w, th)
+			s.rows = questionSlide(p.view, c, w, size.H, th)
 			return s
 		}
 	case placeOverview:
@@ -196,15 +196,23 @@ func wrapRows(s string, w int, style pick) []slideRow {
 	return out
 }
 
+// tall is from how many rows on a question is set with air between its lines.
+const tall = 36
+
 // questionSlide is one question, large.
-func questionSlide(v *desk.View, c *assess.ControlState, w int, th theme.Theme) []slideRow {
+func questionSlide(v *desk.View, c *assess.ControlState, w, h int, th theme.Theme) []slideRow {
 	q := c.Control
 	where := q.Layer.Title() + " · " + strings.ToLower(q.Phase.Title())
 	if q.Must {
 		where += " · must-have"
 	}
 	rows := append(wrapRows(where, w, dim), slideRow{gap: true}, slideRow{})
-	rows = append(rows, wrapRows(safe(q.Question), w, strong)...)
+	for i, r := range wrapRows(safe(q.Question), w, strong) {
+		if i > 0 && h >= tall {
+			rows = append(rows, slideRow{gap: true})
+		}
+		rows = append(rows, r)
+	}
 	rows = append(rows, slideRow{}, slideRow{gap: true})
 	if word, style := shownWord(c.Evidence.Verdict); word != "" {
 		rows = append(rows, slideRow{text: word, style: style})
