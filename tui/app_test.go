@@ -95,7 +95,7 @@ func TestOthersChangesAppear(t *testing.T) {
 func TestQuitRemembersThePlaceAndTheNextStartGoesThere(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"a question": {"enter", "enter"}, "overview": {"o"}, "plan": {"p"}, "an action": {"p", "down", "down", "down", "down", "down", "down", "down", "enter"},
-		"export": {"p", "e"}, "scope": {"s"}, "asking AWS": {"a"},
+		"export": {"p", "e"}, "scope": {"s"}, "asking AWS": {"a"}, "today": {"A", "down", "down"}, "read-out": {"R"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newFake(t).withSample(sampleName)
