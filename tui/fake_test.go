@@ -34,6 +34,7 @@ type fakeDesk struct {
 	events  int   // of a probe
 	written []string
 	probed  bool
+	expires bool // the credentials, while AWS is asked
 }
 
 func newFake(t testing.TB) *fakeDesk {
@@ -433,7 +434,8 @@ func (d *fakeDesk) Probe(ctx context.Context, v *desk.View, _ *desk.ProbePlan, p
 	}
 	d.session.Revision++
 	return &desk.ProbeResult{
-		View: d.view(), Settles: 14, Half: 6, Unread: 5, OnlyPeople: 13, Calls: 212, Permissions: []string{"kms:DescribeKey"}, Opens: 4,
+		Expired: d.expires,
+		View:    d.view(), Settles: 14, Half: 6, Unread: 5, OnlyPeople: 13, Calls: 212, Permissions: []string{"kms:DescribeKey"}, Opens: 4,
 		Sentence:   "AWS settles 14 · shows half of 6 · could not read 5 (1 permission opens 4) · 13 only a person knows",
 		Unassigned: []evidence.Finding{{Resource: "arn:aws:bedrock:eu-west-1:111122223333:guardrail/x", Kind: "bedrock_guardrail", Account: "111122223333", Region: "eu-west-1"}},
 		Reach:      []fact.Reach{{Account: "111122223333", Region: "eu-west-1", Kind: "kms_key", Gap: fact.Gap{Status: fact.Denied, Action: "kms:DescribeKey"}}, {Account: "111122223333", Region: "global", Kind: "iam_role", Gap: fact.Gap{Status: fact.Read}}},

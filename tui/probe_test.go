@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"drydock/assess"
@@ -47,5 +48,32 @@ func TestTheFirstQuestionAfterAskingIsTodaysWhateverWasWalked(t *testing.T) {
 	v.press("a", "enter", "i", "esc", "enter")
 	if p := v.app.place(); p.Filter != "" || p.Control != firstToday(v.app.clerk.view) {
 		t.Errorf("at %+v", p)
+	}
+}
+
+func TestASessionThatExpiredHalfWaySaysHowToGoOn(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	d.session.Meta.Sample, d.expires = false, true
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 30)
+	v.press("a", "t", "right", "right", "ctrl+s", "enter")
+	v.wants("expired half-way", "Run aws sso login --profile work in", "r goes on with the rest")
+	v.press("r").wants("What Drydock would ask")
+}
+
+func TestWhatIsAcceptedInBulkIsNamed(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 40)
+	v.press("a", "enter", "1")
+	p := v.app.top().screen.(probe)
+	for _, it := range p.items() {
+		for _, id := range it.controls {
+			c, _ := p.view.Posture.Control(id)
+			if c.Ceiling || c.Control.Must && len(it.controls) > 1 {
+				t.Errorf("%s is proposed in bulk", id)
+			}
+			if !strings.Contains(it.text, c.Control.Title) {
+				t.Errorf("%q does not name %q", it.text, c.Control.Title)
+			}
+		}
 	}
 }

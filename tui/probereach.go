@@ -68,7 +68,7 @@ func (p probe) withReach() probe {
 		}
 		p.reachRows = append(p.reachRows,
 			reachRow{mark: mark{"?", unknown}, text: upper(gapWords(u.gap)), why: count(len(u.controls), "question waits", "questions wait")},
-			reachRow{mark: mark{" ", dim}, where: strings.Join(u.places, ", ")})
+			reachRow{where: p.titleOf(u.controls)}, reachRow{where: "in " + strings.Join(u.places, ", ")})
 	}
 	unread, read := 0, 0
 	var rows []reachRow
@@ -84,6 +84,9 @@ func (p probe) withReach() probe {
 			}
 			rows = append(rows, reachOf(r))
 		}
+	}
+	if len(p.reachRows) > 0 {
+		p.reachRows = append(p.reachRows, reachRow{})
 	}
 	if unread+read > 0 {
 		p.reachRows = append(p.reachRows, reachRow{text: fmt.Sprintf("Lists: %d read, %d not", read, unread), heading: true})

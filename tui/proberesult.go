@@ -33,16 +33,16 @@ func (p probe) items() []probeItem {
 			out = append(out, probeItem{resource: f})
 		}
 	}
-	var others []string
+	var others, titles []string
 	for _, c := range settled(p.view) {
 		if c.Control.Must {
 			out = append(out, probeItem{controls: []string{c.Control.ID}, text: safe(c.Control.Title)})
 		} else {
-			others = append(others, c.Control.ID)
+			others, titles = append(others, c.Control.ID), append(titles, safe(c.Control.Title))
 		}
 	}
 	if len(others) > 0 {
-		out = append(out, probeItem{controls: others, text: count(len(others), "other question", "other questions")})
+		out = append(out, probeItem{controls: others, text: count(len(others), "other question", "other questions") + ": " + strings.Join(titles, "; ")})
 	}
 	return out
 }
