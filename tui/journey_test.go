@@ -172,7 +172,7 @@ func TestJourneyFromEmptyHomeToPlanAndBack(t *testing.T) {
 			x.keys("n").wants("Note").keys("type:Ask Jonas about the batch role", "C-s").wants("Saved: note")
 			x.keys("t").wants("Which is right").keys("Tab", "type:Ana", "Tab", "type:The role is being retired", "C-s").wants("ettled")
 			x.keys("o").wants("May it go live?", "Foundational", "Readiness")
-			x.keys("p").wants("Find out first", "Now: the next 30 days")
+			x.keys("p").wants("Find out first", "the next 30 days")
 			x.keys("e").wants("SAMPLE", "plan.md").keys("Enter").wants("ritten")
 			if text, err := os.ReadFile(filepath.Join(b.work(), "plan.md")); err != nil || !strings.Contains(string(text), "Harbour Mutual") {
 				t.Errorf("plan.md: %v", err)

@@ -327,7 +327,7 @@ func (p plan) View(size cell.Size, th theme.Theme) string {
 // summary says what the plan comes to: the date, the shortfall and what wins it back, and what the ticks change.
 func (p plan) summary(w int, th theme.Theme) []string {
 	lines := []string{" " + count(len(p.plan.FindOut), "thing to find out", "things to find out") + ", " +
-		count(len(p.plan.Actions), "action", "actions") + ", " + assess.Quarters(p.plan.Total) + " days of work"}
+		count(len(p.plan.Actions), "action", "actions") + ", " + assess.Quarters(p.plan.Total) + " days of work" + p.quickWins()}
 	if s := p.plan.Short; s != nil {
 		style, sentence := th.Bad, shortfall(s, p.view.Posture.AsOf)+p.winBack()
 		switch {
@@ -344,6 +344,14 @@ func (p plan) summary(w int, th theme.Theme) []string {
 		lines = append(lines, hung("What if "+count(n, "action were", "actions were")+" done: "+p.change(), w, 2, th.Accent)...)
 	}
 	return append(lines, "")
+}
+
+// quickWins says how many there are.
+func (p plan) quickWins() string {
+	if n := len(p.plan.QuickWins); n > 0 {
+		return " · " + quickMark + " " + count(n, "quick win", "quick wins")
+	}
+	return ""
 }
 
 // hung wraps a sentence under itself, by at most so many lines.

@@ -286,6 +286,22 @@ func (p plan) layLanes(w int, short bool, th theme.Theme) [3]lane {
 	return out
 }
 
+// quickMark stands for a quick win where there is no room for the words; the summary says what it is.
+const quickMark = "»"
+
+// shortTag is the gravest of an action's tags in a few cells.
+func (p plan) shortTag(a *assess.PlannedAction) string {
+	switch {
+	case doneDiffers(a):
+		return " differs"
+	case p.late(a):
+		return " late"
+	case a.QuickWin:
+		return " " + quickMark
+	}
+	return ""
+}
+
 // card is a row in a lane.
 func (p plan) card(i, w int, short bool, th theme.Theme) []string {
 	r := p.rows[i]
@@ -308,8 +324,8 @@ func (p plan) card(i, w int, short bool, th theme.Theme) []string {
 	when := near(dueOf(a), p.view.Posture.AsOf)
 	tags := p.tags(a)
 	right := padLeft(assess.Quarters(a.Days)+" d", 5)
-	if short && doneDiffers(a) {
-		right = " differs" + right
+	if short {
+		right = p.shortTag(a) + right
 	}
 	line := cell.Ends(fmt.Sprintf("%s%2d %s", pointer, a.Rank, safe(a.Action.Title)), right, w)
 	if chosen {
