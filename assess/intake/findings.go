@@ -18,22 +18,29 @@ import (
 // SameAs are the rules of a catalogue by the foreign checks that they are the same as.
 type SameAs map[string]map[string][]*questionnaire.Rule
 
-// RulesOf indexes the rules of some controls.
+// RulesOf indexes the rules of some controls. What Prowler sent to Security Hub is known there too, under prowlerInHub.
 func RulesOf(controls []*questionnaire.Control) SameAs {
 	by := SameAs{}
 	for _, c := range controls {
 		for i := range c.Rules {
 			for source, checks := range c.Rules[i].SameAs {
-				if by[source] == nil {
-					by[source] = map[string][]*questionnaire.Rule{}
-				}
 				for _, check := range checks {
-					by[source][check] = append(by[source][check], &c.Rules[i])
+					by.add(source, check, &c.Rules[i])
+					if source == Prowler {
+						by.add(SecurityHub, prowlerInHub+check, &c.Rules[i])
+					}
 				}
 			}
 		}
 	}
 	return by
+}
+
+func (s SameAs) add(source, check string, rule *questionnaire.Rule) {
+	if s[source] == nil {
+		s[source] = map[string][]*questionnaire.Rule{}
+	}
+	s[source][check] = append(s[source][check], rule)
 }
 
 // Knows says whether a rule is the same as a check.

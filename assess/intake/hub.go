@@ -37,7 +37,9 @@ type asff struct {
 		Status string
 	}
 	ProductFields struct {
-		ControlID string `json:"ControlId"`
+		ControlID       string `json:"ControlId"`
+		ProviderName    string
+		ProviderVersion string
 	}
 	Resources []struct {
 		Type   string
@@ -73,6 +75,15 @@ func hubStream(ctx context.Context, in *meter, t *taker) error {
 	})
 }
 
+// prowlerInHub is what Prowler's checks begin with in Security Hub.
+const prowlerInHub = "prowler-"
+
+// prowlers says that a finding was sent by Prowler, whose checks are known by its own names. What is muted there is a WARNING, and
+// what only a person can check was not sent.
+func (f *asff) prowlers() bool {
+	return strings.HasSuffix(f.ProductArn, ":product/prowler/prowler") && strings.HasPrefix(f.GeneratorID, prowlerInHub)
+}
+
 // record is an ASFF finding. Findings of other products are opaque: Security Hub only passes them on.
 func (f *asff) record(t *taker, line int) record {
 	r := record{
@@ -88,7 +99,12 @@ func (f *asff) record(t *taker, line int) record {
 			r.resource = ""
 		}
 	}
-	r.opaque = f.Compliance == nil || r.check == f.GeneratorID
+	if f.prowlers() {
+		r.tool, r.version, r.check = cmp.Or(f.ProductFields.ProviderName, "Prowler"), f.ProductFields.ProviderVersion, f.GeneratorID
+		r.says = cmp.Or(f.Description, f.Title)
+		r.muted = r.muted || f.Compliance != nil && f.Compliance.Status == "WARNING"
+	}
+	r.opaque = f.Compliance == nil || r.check == f.GeneratorID && !f.prowlers()
 	if r.opaque || !t.o.Known(r.check) {
 		r.check, r.opaque = cmp.Or(r.check, f.ProductName, f.ProductArn), true
 		return r

@@ -73,7 +73,7 @@ func ocsfStream(ctx context.Context, in *meter, t *taker) error {
 			return
 		}
 		if f.Metadata.EventCode == "" && f.StatusCode == "" && f.ClassUID == 0 {
-			t.fail(line, "write it with prowler aws -M json-ocsf", "this is no finding in Prowler's json-ocsf")
+			t.fail(line, "write it with prowler aws -M json-ocsf, or take json-asff in with --from security-hub", "this is no finding in Prowler's json-ocsf")
 			return
 		}
 		t.take(f.prowler(t, line))

@@ -84,3 +84,38 @@ func TestWhatSecurityHubReallyWrites(t *testing.T) {
 		t.Errorf("closed: %+v, %v", file, err)
 	}
 }
+
+// TestWhatProwlerSendsToSecurityHub says the same as its own files, but for what is muted, which it sends as a warning, and for what only
+// a person can check, which it does not send.
+func TestWhatProwlerSendsToSecurityHub(t *testing.T) {
+	open := func(source, name string, known func(string) bool) *File {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		file, err := Read(context.Background(), f, Options{Source: source, Name: name, Known: known})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	own := map[string]string{}
+	for _, x := range open(Prowler, "testdata/prowler-5.46.0.ocsf.json", func(string) bool { return true }).Found {
+		outcome := string(x.Outcome)
+		if x.Muted {
+			outcome = "unknown"
+		}
+		own[x.Check+" "+string(x.Resource)] = fmt.Sprint(outcome, x.Muted, x.Account, x.Says)
+	}
+	sent := open(SecurityHub, "testdata/prowler-5.46.0.asff.json", func(check string) bool { return strings.HasPrefix(check, prowlerInHub) })
+	if sent.Head.Records != 18 || len(sent.Found) != 18 || sent.Head.Tool != "Prowler" || sent.Head.Version != "5.46.0" {
+		t.Errorf("%d records, %d found, of %s %s", sent.Head.Records, len(sent.Found), sent.Head.Tool, sent.Head.Version)
+	}
+	for _, x := range sent.Found {
+		key := strings.TrimPrefix(x.Check, prowlerInHub) + " " + string(x.Resource)
+		if got := fmt.Sprint(x.Outcome, x.Muted, x.Account, x.Says); got != own[key] {
+			t.Errorf("%s: sent as %s, and in its own file %s", key, got, own[key])
+		}
+	}
+}
