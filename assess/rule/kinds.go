@@ -2,6 +2,7 @@ package rule
 
 import (
 	"slices"
+	"strings"
 
 	"cel.dev/cel-go/common"
 	"cel.dev/cel-go/common/ast"
@@ -42,8 +43,12 @@ type names struct {
 	it    bool
 }
 
-// namedIn parses an expression and lists what it names.
+// namedIn parses an expression and lists the kinds that it names. What holds none of the words that name kinds is not parsed: most
+// expressions look at the resource alone, and parsing all of them takes as long as a first picture of the screen may.
 func namedIn(src string) names {
+	if !strings.Contains(src, varHere) && !strings.Contains(src, "find") && !strings.Contains(src, varIAM) {
+		return names{}
+	}
 	root, errs := parse(src)
 	if errs != nil {
 		return names{}
