@@ -81,3 +81,30 @@ func (b shipped) sum(t *testing.T) string {
 	}
 	return out
 }
+
+// TestAWorkshopFromRehearsalToClosing goes the facilitator's whole day, by keyboard.
+func TestAWorkshopFromRehearsalToClosing(t *testing.T) {
+	b := newShared(t)
+	x := b.open(t, "claims")
+	x.keys("A").wants("Today: ", "of 180 min", "› 0:00").keys("]").wants("Saved: the order").keys("x").wants("Not today: ")
+	x.keys("f").wants("Pre-work").keys("C-s").wants("Written: ")
+	if _, err := os.Stat(filepath.Join(b.work(), "claims-questions.yaml")); err != nil {
+		t.Error(err)
+	}
+	x.keys("w").wants("1 yes").keys("C").wants("The clock runs", "of 180 min")
+	for range 6 {
+		x.keys("3").wants("Saved: no").keys("Enter").gone("Saved: no")
+	}
+	x.wants(" ahead").keys("P").wants("Nothing is parked").keys("type:Who pays for logs?", "Enter").wants("Parked")
+	x.keys("B").wants("Minutes", "nobody's yet: 1 of 1").keys("C-s").wants("Break until").keys("B").wants("Back at work")
+	x.keys("R").wants("What happens first", "nobody yet", "Who pays for logs?")
+	x.keys("c").wants("Nobody takes yet").keys("C-s").wants("need an owner, or a reason").keys("Escape").gone("Nobody takes yet")
+	for range 5 {
+		x.keys("i").wants("Owner", "Due").keys("type:Ana", "C-s").gone("Days of work").keys("Down")
+	}
+	x.keys("c").wants("It makes a milestone").keys("C-s").wants("Write the plan now?").keys("y").wants("plan.md")
+	if out := b.command(t, "export", "claims"); !strings.Contains(out, "Workshop closed by") || !strings.Contains(out, "Who pays for logs?") {
+		t.Error("the plan does not say that the workshop was closed, or what was parked")
+	}
+	x.keys("q").wants("ENDED 0", " icanon")
+}

@@ -76,7 +76,42 @@ func (d *Desk) Arrange(ctx context.Context, v *View, a assess.Arrangement) (Rece
 			}
 		}
 	}
-	return d.write(ctx, v, "Saved: today's agenda", change(v, assess.BucketAgenda, assess.BucketAgenda, a))
+	return d.write(ctx, v, arrangedWords(v, a), change(v, assess.BucketAgenda, assess.BucketAgenda, a))
+}
+
+// arrangedWords says what an arrangement changes.
+func arrangedWords(v *View, a assess.Arrangement) string {
+	before := v.Session.Arranged
+	for _, x := range []struct {
+		was, is   []string
+		now, then string
+	}{
+		{before.Hidden, a.Hidden, "Not today", "Today after all"},
+		{before.Must, a.Must, "Must be asked today", "Asked as it fits"},
+	} {
+		for _, id := range x.is {
+			if !slices.Contains(x.was, id) {
+				return "Saved: " + x.now + ": " + v.title(id)
+			}
+		}
+		for _, id := range x.was {
+			if !slices.Contains(x.is, id) && !a.Empty() {
+				return "Saved: " + x.then + ": " + v.title(id)
+			}
+		}
+	}
+	if a.Empty() {
+		return "Saved: today as Drydock proposes it"
+	}
+	return "Saved: the order of today's questions"
+}
+
+// title is what a control is called, also where the catalogue does not know it.
+func (v *View) title(id string) string {
+	if c, ok := v.Catalog.Control(id); ok {
+		return c.Title
+	}
+	return id
 }
 
 // CloseWorkshop ends a workshop: it records who closed it and makes a milestone, in one act. While an action at the top of the plan
