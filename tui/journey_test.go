@@ -263,7 +263,7 @@ func TestABugGivesTheTerminalBackAndKeepsItsTrace(t *testing.T) {
 func TestJourneyInLinesOnADumbTerminal(t *testing.T) {
 	b := drydock(t)
 	x := newTerminal(t, 80, 60, b.line("TERM=dumb")+" --sample; "+b.line("TERM=dumb")+" open harbour --client sample")
-	x.wants("SAMPLE. Harbour Mutual", "13. All assessments").keys("type:1", "Enter").wants("Question 1 of", "Enter: next question.")
+	x.wants("SAMPLE. Harbour Mutual", "14. All assessments").keys("type:1", "Enter").wants("Question 1 of", "Enter: next question.")
 	x.keys("type:2", "Enter").wants("Saved: partly (was: yes).").keys("type:u", "Enter").wants("Taken back", "You said: yes")
 	x.keys("type:nonsense", "Enter").wants("is none of it. Here you can type:")
 	x.keys("type:q", "Enter").wants("Goodbye. All that was called saved is on disk.", "Question 1 of") // the second start comes back to it

@@ -23,12 +23,21 @@ func (t *talk) home() error {
 	if len(cards) == 0 {
 		return t.empty()
 	}
+	slices.SortStableFunc(cards, func(a, b desk.Card) int { // what was put away stands last
+		switch {
+		case a.Meta.Archived == b.Meta.Archived:
+			return 0
+		case a.Meta.Archived:
+			return 1
+		}
+		return -1
+	})
 	t.title("Your assessments")
 	for i, c := range cards {
 		t.item(i+1, "%s", cardLine(c))
 	}
 	p, err := t.ask(question{numbers: len(cards), choose: "to open it", enter: "1", takes: "open the first", choices: []choice{
-		key("n", "assess my workload"), key("w", "prepare a workshop"), key("e", "look around a finished example"), key("m", "rename one"), key("x", "delete one"),
+		key("n", "assess my workload"), key("w", "prepare a workshop"), key("e", "look around a finished example"), key("i", "import one"), key("m", "rename one"), key("c", "copy one"), key("a", "put one away, or take it out"), key("x", "delete one"),
 	}})
 	switch {
 	case err != nil:
@@ -41,6 +50,11 @@ func (t *talk) home() error {
 		return t.begun(false)
 	case "w":
 		return t.begun(true)
+	case "i":
+		if err := t.takeIn(); err != nil {
+			return err
+		}
+		return errAgain
 	case "e":
 		return t.opening(func() (*desk.View, error) { return t.desk.OpenSample(t.ctx, false) })
 	}
@@ -68,8 +82,14 @@ func cardLine(c desk.Card) string {
 	if name == "" {
 		name = c.Meta.Name
 	}
+	if name != c.Meta.Name {
+		name += ", called " + c.Meta.Name
+	}
 	if c.Meta.Sample {
 		name += ", SAMPLE"
+	}
+	if c.Meta.Archived {
+		name += ", put away"
 	}
 	parts := []string{fmt.Sprintf("%d of %d answered", c.Answered, c.Controls)}
 	if c.Differs > 0 {
@@ -95,7 +115,7 @@ func (t *talk) opening(open func() (*desk.View, error)) error {
 // opened makes an assessment the one that is talked about.
 func (t *talk) opened(v *desk.View) { t.v, t.start = v, v.Session.Place }
 
-// one renames or deletes one of the list.
+// one renames, copies, puts away or deletes one of the list.
 func (t *talk) one(cards []desk.Card, what string) error {
 	at := 1
 	if len(cards) > 1 {
@@ -107,8 +127,13 @@ func (t *talk) one(cards []desk.Card, what string) error {
 		at = p.n
 	}
 	card := cards[at-1]
-	if what == "x" {
+	switch what {
+	case "x":
 		return t.remove(card)
+	case "c":
+		return t.copied(card)
+	case "a":
+		return t.away(card)
 	}
 	fields, err := t.form([]words.Field{
 		needed(entry("name", "Name", card.Meta.Name, "Small letters, digits and hyphens; commands use it."), "A name is needed."),
@@ -244,6 +269,7 @@ func (t *talk) menu() error {
 		{"history", t.history},
 		{"today's agenda", func() error { return t.again(t.agenda) }},
 		{"read-out", func() error { return t.again(t.readOut) }},
+		{"import", t.takeIn},
 		{"all assessments", func() error { return errBack }},
 	}
 	for i, p := range pages {

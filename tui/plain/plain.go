@@ -23,6 +23,8 @@ type Desk interface {
 	Refresh(ctx context.Context, v *desk.View) (*desk.View, bool, error)
 	Rename(ctx context.Context, ref, name string) error
 	Delete(ctx context.Context, ref string) error
+	Duplicate(ctx context.Context, ref, name string, evidence bool) (*desk.View, error)
+	Archive(ctx context.Context, ref string, archived bool) error
 	Preview(scope questionnaire.Scope) (desk.Preview, error)
 	SetPlace(ctx context.Context, v *desk.View, p assess.Place) error
 	History(ctx context.Context, v *desk.View, n int) ([]assess.HistoryEntry, error)
@@ -51,7 +53,8 @@ type Desk interface {
 	ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptions) (*desk.ProbePlan, error)
 	Policy(ctx context.Context, v *desk.View, o desk.PolicyOptions) ([]byte, error)
 	Probe(ctx context.Context, v *desk.View, p *desk.ProbePlan, progress func(desk.ProbeEvent)) (*desk.ProbeResult, error)
-	Export(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)
+	WriteOutput(ctx context.Context, v *desk.View, o desk.ExportOptions) (string, error)
+	TakeIn(ctx context.Context, v *desk.View, o desk.TakeInOptions) (*desk.TakenIn, error)
 }
 
 // Options say what plain mode runs on.
@@ -138,7 +141,7 @@ func (t *talk) begin(o Options) error {
 		return t.beginWith(t.desk.Open(t.ctx, o.Start))
 	}
 	cards, err := t.desk.List(t.ctx)
-	if err != nil || len(cards) == 0 {
+	if err != nil || len(cards) == 0 || cards[0].Meta.Archived {
 		return nil // the list says what is wrong, and asks again
 	}
 	v, err := t.desk.Open(t.ctx, cards[0].Meta.ID)

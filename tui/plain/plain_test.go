@@ -230,8 +230,8 @@ func TestEveryPromptHelpsAndGoesBackAndTakesBack(t *testing.T) {
 	said := talked(t, plain.Options{Desk: d, Sample: true}, "1", "3", "u", "r", "nonsense", "?", "b", "b", "q")
 	wants(t, said, "Saved: no (was: yes).", "Taken back: Saved: no", "You said: yes", "Done again: Saved: no", "You said: no",
 		"“nonsense” is none of it. Here you can type:", "1: yes", "q: quit; the next start comes back to here", "Your assessments", "Goodbye")
-	said = talked(t, plain.Options{Desk: d}, "b", "m", "renamed", "x", "", "x", "1", "q")
-	wants(t, said, "Saved: its name is renamed.", "Delete renamed?", "It stays.", "Delete renamed?", "Deleted: renamed.", "How secure is your AI workload")
+	said = talked(t, plain.Options{Desk: d}, "b", "m", "renamed", "c", "", "", "a", "2", "i", "1", "nowhere.json", "", "x", "1", "", "a", "2", "x", "2", "1", "x", "1", "q")
+	wants(t, said, "Saved: its name is renamed.", "Copied: renamed-copy.", "Put away: renamed", ", put away", "Nothing of it was taken in:", "It stays.", "Taken out: renamed", "Deleted: renamed", "Deleted: renamed", "How secure is your AI workload")
 }
 
 func TestAnothersChangeIsToldAtTheNextPrompt(t *testing.T) {
@@ -409,8 +409,12 @@ func (d offline) ProbePreview(ctx context.Context, v *desk.View, o desk.AWSOptio
 // apart is a desk that leaves the machine alone.
 type apart struct{ offline }
 
-func (apart) Export(_ context.Context, _ *desk.View, o desk.ExportOptions) (string, error) {
+func (apart) WriteOutput(_ context.Context, _ *desk.View, o desk.ExportOptions) (string, error) {
 	return o.Path, nil
+}
+
+func (apart) TakeIn(context.Context, *desk.View, desk.TakeInOptions) (*desk.TakenIn, error) {
+	return nil, os.ErrNotExist
 }
 
 func (apart) WriteForm(_ context.Context, _ *desk.View, _ questionnaire.Role, path string, _ bool) (string, error) {

@@ -11,27 +11,13 @@ import (
 	"drydock/tui/words"
 )
 
-// fileOf is the file that a format is written to where nobody names one.
-func fileOf(format string) string {
-	if base, ok := strings.CutSuffix(format, "-csv"); ok {
-		return base + ".csv"
-	}
-	switch format {
-	case desk.Markdown:
-		return "plan.md"
-	case "summary":
-		return "summary.md"
-	}
-	return "plan." + format
-}
-
 // export writes the assessment to a file, in a format that is chosen.
 func (t *talk) export() error {
 	t.at(assess.Place{Screen: words.PlaceExport})
-	formats := desk.Formats()
+	formats := desk.Outputs()
 	t.title("Export: which format?")
 	for i, f := range formats {
-		t.item(i+1, "%s", f)
+		t.item(i+1, "%s", formatLine(f))
 	}
 	p, err := t.insist(question{numbers: len(formats), choose: "to choose", enter: "1", takes: formats[0]})
 	if err != nil {
@@ -40,8 +26,27 @@ func (t *talk) export() error {
 	return t.writeTo(formats[p.n-1])
 }
 
+// formatLine is a format with what it is for.
+func formatLine(format string) string {
+	what := map[string]string{
+		desk.Markdown:  "the whole plan, for a repository or a reader",
+		"html":         "the whole plan as one page for a browser",
+		"summary":      "the decision and the top of the plan, in Markdown",
+		desk.Workfile:  "scope and answers, to keep in a repository",
+		"controls-csv": "a line for each question",
+		"findings-csv": "a line for each finding",
+		"actions-csv":  "a line for each action",
+		"jira-csv":     "the actions, for Jira to import",
+		"json":         "the whole assessment, for programs and other stores",
+	}[format]
+	if what == "" {
+		return format
+	}
+	return format + ": " + what + "."
+}
+
 func (t *talk) writeTo(format string) error {
-	o := desk.ExportOptions{Format: format, Path: fileOf(format)}
+	o := desk.ExportOptions{Format: format, Path: desk.OutputPath(t.v, format)}
 	for {
 		f, err := t.form([]words.Field{
 			needed(entry("path", "Path", o.Path, "Relative to where you started Drydock."), "A path is needed, like plan.md."),
@@ -51,7 +56,7 @@ func (t *talk) writeTo(format string) error {
 			return backFrom(err)
 		}
 		o.Path, o.Redact = value(f, "path"), value(f, "redact") != ""
-		path, err := t.desk.Export(t.ctx, t.v, o)
+		path, err := t.desk.WriteOutput(t.ctx, t.v, o)
 		if errors.Is(err, desk.ErrFileExists) {
 			replace, asked := t.yes(false, "A file of this name is there. Replace %s?", o.Path)
 			if asked != nil {
@@ -63,11 +68,11 @@ func (t *talk) writeTo(format string) error {
 			}
 			over := o
 			over.Overwrite = true
-			path, err = t.desk.Export(t.ctx, t.v, over)
+			path, err = t.desk.WriteOutput(t.ctx, t.v, over)
 		}
 		if err == nil {
 			t.say("Written: %s", path)
-			if note := desk.FormatNote(format); note != "" {
+			if note := desk.OutputNote(format); note != "" {
 				t.say("%s", note)
 			}
 			return nil
