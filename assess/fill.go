@@ -153,7 +153,6 @@ var (
 	kindForm    = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	accountForm = regexp.MustCompile(`^[0-9]{12}$`)
 	regionForm  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$`)
-	plainWord   = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./][A-Za-z0-9_@%+=:,./-]*$`)
 )
 
 // plainText says whether a value is one line of printable ASCII: what is shown is what is written.
@@ -181,10 +180,20 @@ func shellWord(s string) (string, bool) {
 		return "", false
 	case strings.HasPrefix(low, "file:") || strings.HasPrefix(low, "fileb:") || strings.Contains(low, "://"):
 		return "", false
-	case plainWord.MatchString(s):
+	case plainWord(s):
 		return s, true
 	}
 	return "'" + s + "'", true
+}
+
+// plainWord says whether a value is a word to every shell as it stands: zsh expands a leading =, PowerShell a comma and an @.
+func plainWord(s string) bool {
+	for _, r := range s {
+		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("_+=:./-", r) {
+			return false
+		}
+	}
+	return s != "" && s[0] != '-' && s[0] != '='
 }
 
 // splitCommands takes code apart into commands. A command goes on over lines where a quote is open or a backslash ends the line.
@@ -262,9 +271,13 @@ func parseCommand(command string) template {
 // else, where it names a Region or an account, each of these.
 func (t *template) subjects(all []Concern) []Concern {
 	for _, b := range t.blanks {
+		x, ok := blankOf(b.option + " " + t.name(b))
+		if !ok || !b.whole {
+			continue
+		}
 		var of []Concern
 		for _, c := range all {
-			if x, ok := blankOf(b.option + " " + t.name(b)); ok && b.whole && c.Resource != "" && x.takes(c.Kind) {
+			if c.Resource != "" && x.takes(c.Kind) {
 				of = append(of, c)
 			}
 		}

@@ -161,7 +161,7 @@ func words(line string) ([]string, bool) {
 				return nil, false
 			}
 			w = w[1 : len(w)-1]
-		} else if !plainWord.MatchString(w) && !blankForm.MatchString(w) && !strings.HasPrefix(w, "--") {
+		} else if !plainWord(w) && !blankForm.MatchString(w) && !strings.HasPrefix(w, "--") {
 			return nil, false
 		}
 		out = append(out, w)
