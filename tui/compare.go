@@ -52,13 +52,6 @@ func newCompare(v *desk.View) compare {
 	return c
 }
 
-// newCompareWith compares two assessments.
-func newCompareWith(v *desk.View, was side) compare {
-	c := newCompare(v)
-	c.was = was
-	return c
-}
-
 // sides are what can be compared, the newest first: now, milestones, runs that are not the newest, other assessments.
 func (c compare) sides() []side {
 	s := c.view.Session

@@ -205,7 +205,7 @@ func (d *fakeDesk) TakeIn(_ context.Context, v *desk.View, o desk.TakeInOptions)
 		return r, nil
 	}
 	r.Sentence = o.Path + ": 57 findings of Prowler 5.9. New: 40; changed: 0"
-	done, err := d.change(r.Sentence, func(*assess.Session) {})
+	done, err := d.change(r.Sentence, func(s *assess.Session) { s.Imports = append(s.Imports, assess.Import{Source: o.From}) })
 	r.View = done.View
 	return r, err
 }

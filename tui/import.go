@@ -22,6 +22,7 @@ type importer struct {
 	err    error
 	busy   bool
 	taking bool
+	before string // as taken tells it, when the taking began
 	done   bool
 }
 
@@ -112,7 +113,7 @@ func (i importer) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
 	case fresh:
 		i.view = m.view
-		if i.taking {
+		if i.taking && taken(m.view) != i.before {
 			i.taking, i.busy, i.done = false, false, true
 		}
 	case lookedAt:
@@ -235,7 +236,7 @@ func (i importer) take(o desk.TakeInOptions) (Screen, Step) {
 			return sessionNew{r}
 		})}}
 	}
-	i.taking = true
+	i.taking, i.before = true, taken(i.view)
 	return i, Step{Say: "Taking it in…", Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) {
 		r, err := d.TakeIn(ctx, v, o)
 		if err != nil {
@@ -243,6 +244,16 @@ func (i importer) take(o desk.TakeInOptions) (Screen, Step) {
 		}
 		return desk.Receipt{What: r.Sentence, View: r.View}, nil
 	}}
+}
+
+// taken tells what an assessment took in so far: a change that somebody else makes meanwhile is no sign that ours is on disk.
+func taken(v *desk.View) string {
+	s := v.Session
+	last := ""
+	if n := len(s.Imports); n > 0 {
+		last = s.Imports[n-1].At.String() + s.Imports[n-1].Digest
+	}
+	return fmt.Sprint(len(s.Statements), len(s.Imports), last)
 }
 
 func (i importer) View(size cell.Size, th theme.Theme) string {
