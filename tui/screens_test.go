@@ -38,6 +38,7 @@ func pictures() []picture {
 	return []picture{
 		{name: "home-empty", title: "Home, the first time", size: cell.Size{W: 80, H: 16}, empty: true},
 		{name: "home", title: "Home", size: small, keys: []string{"H"}},
+		{name: "import", title: "Take in a file", size: small, keys: []string{"H", "i"}},
 		{name: "scope", title: "Scope", size: wide, keys: []string{"s"}},
 		{name: "probe", title: "Ask AWS: what would be asked", size: small, keys: []string{"a"}},
 		{name: "probe-result", title: "Ask AWS: what came of it", size: small, keys: []string{"a", "enter"}},
