@@ -33,6 +33,9 @@ func TestOneSentenceExplainsEverywhere(t *testing.T) {
 		id := v.Posture.Controls[i].Control.ID
 		find(id, v.Posture.Why(id), map[string]func(string) string{Markdown: markdown, "json": quoted, "controls-csv": doubled})
 	}
+	for _, x := range v.Posture.Out {
+		find(x.Control.ID, v.Posture.Why(x.Control.ID), map[string]func(string) string{"controls-csv": doubled})
+	}
 	for i := range v.Plan.Actions {
 		id := v.Plan.Actions[i].Action.ID
 		find(id, v.Plan.Why(id), map[string]func(string) string{Markdown: markdown, "json": quoted, "actions-csv": doubled})

@@ -68,7 +68,12 @@ func controlColumns() []column[controlRow] {
 		{"Weight", func(s row) string { return countOr(s.Weight, "") }},
 		{"State", func(s row) string { return rowState(s.ControlState, s.out) }},
 		{"Gap", func(s row) string { return gapCell(s.ControlState) }},
-		{"Why", func(s row) string { return firstOf(s.out, s.Why) }},
+		{"Why", func(s row) string {
+			if s.out != "" {
+				return "Not in scope: " + s.out + "."
+			}
+			return s.Why
+		}},
 		{"Question", func(s row) string { return s.Control.Question }},
 		{"Asks", func(s row) string { return joined(s.Control.Asks, roleWord) }},
 		{"Placement", func(s row) string { return s.Control.Placement }},
