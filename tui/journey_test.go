@@ -177,7 +177,8 @@ func TestJourneyFromEmptyHomeToPlanAndBack(t *testing.T) {
 			if text, err := os.ReadFile(filepath.Join(b.work(), "plan.md")); err != nil || !strings.Contains(string(text), "Harbour Mutual") {
 				t.Errorf("plan.md: %v", err)
 			}
-			x.keys("w").wants("Question").keys("Enter", "Enter", "Enter")
+			x.keys("w").wants("Question").keys("f").wants("Which questions?").keys("m").wants("must-haves").keys("Enter").wants("F walks all")
+			x.keys("v").wants("What AWS shows").keys("Escape").wants("1 yes").keys("Enter", "Enter", "Enter")
 			x.keys("Z").wants("The key Z does nothing here")
 			head := strings.SplitN(x.screen(), "\n", 2)[0]
 			x.keys("q").wants("AGAIN").keys("Enter").wants(strings.TrimSpace(head[strings.LastIndex(head, "Question"):]))
