@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -238,9 +239,10 @@ func name(findings []evidence.Finding) {
 
 // findingID hashes the parts so that no two lists of parts read the same.
 func findingID(parts ...string) string {
-	h := sha256.New()
+	var written []byte
 	for _, p := range parts {
-		fmt.Fprintf(h, "%d:%s", len(p), p)
+		written = append(append(strconv.AppendInt(written, int64(len(p)), 10), ':'), p...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(written)
+	return hex.EncodeToString(sum[:16])
 }
