@@ -158,7 +158,7 @@ type Place struct {
 	Filter  string `json:"filter,omitempty"` // how they are looked at: of the questions as Filter.String writes it; of the plan its ticks and days a month
 	Timer   Timer  `json:"timer,omitzero"`
 	// Lead is the process whose place this is. Places of other processes are not kept while it lives, so that a scribe who looks
-	// around does not lead the projector away. 0: whoever moved last.
+	// around does not lead the projector away. 0: nobody leads now, and whoever moves next does.
 	Lead int `json:"lead,omitempty"`
 	// Take makes this the place whoever leads now; it is not kept.
 	Take bool `json:"-"`

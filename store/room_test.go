@@ -36,6 +36,9 @@ func TestPlacesOfOthersStayWhileSomebodyLeads(t *testing.T) {
 		at("overview")
 		must(t, s.SetPlace(t.Context(), firstID, assess.Place{Screen: "plan", Lead: gone, Take: true}))
 		at("plan")
+		if p, err := s.Place(t.Context(), firstID); err != nil || p.Lead != 0 || load(t, s, "harbour").Place.Lead != 0 {
+			t.Errorf("a process that has ended leads: %+v, %v", p, err)
+		}
 	})
 }
 

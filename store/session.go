@@ -212,7 +212,7 @@ func loadRecords(x tx, session *assess.Session) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = places.getJSON(placeKey, &session.Place)
+	session.Place, err = readPlace(places)
 	return err
 }
 
@@ -265,11 +265,11 @@ func (s *Store) SetPlace(ctx context.Context, id string, p assess.Place) error {
 		if err != nil {
 			return err
 		}
-		var now assess.Place
-		if _, _, err := places.getJSON(placeKey, &now); err != nil {
+		now, err := readPlace(places)
+		if err != nil {
 			return err
 		}
-		if now.Lead != p.Lead && now.Lead != 0 && !p.Take && alive(now.Lead) {
+		if now.Lead != p.Lead && now.Lead != 0 && !p.Take {
 			return nil
 		}
 		return places.putJSON(placeKey, 1, p)
@@ -280,12 +280,20 @@ func (s *Store) SetPlace(ctx context.Context, id string, p assess.Place) error {
 func (s *Store) Place(ctx context.Context, id string) (p assess.Place, err error) {
 	err = s.sessions.view(ctx, func(x tx) error {
 		places, err := openOf(x, id, placeTable)
-		if err != nil {
-			return err
+		if err == nil {
+			p, err = readPlace(places)
 		}
-		_, _, err = places.getJSON(placeKey, &p)
 		return err
 	})
+	return p, err
+}
+
+// readPlace reads a place; a process that has ended leads nobody.
+func readPlace(places records) (p assess.Place, err error) {
+	_, _, err = places.getJSON(placeKey, &p)
+	if p.Lead != 0 && !alive(p.Lead) {
+		p.Lead = 0
+	}
 	return p, err
 }
 

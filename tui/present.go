@@ -87,6 +87,10 @@ func (p present) page(size cell.Size, th theme.Theme) slide {
 	s := slide{left: p.title(), late: dim}
 	place, w := p.view.Session.Place, slideWidth(size.W)
 	s.foot, s.end, s.late = p.times()
+	if place.Lead == 0 { // nobody is at the workbench
+		s.left, s.rows, s.foot, s.end = "", titleSlide(p.view, w), "", ""
+		return s
+	}
 	if place.Timer.InBreak() {
 		s.rows = breakSlide(p.view, hour(place.Timer.Until, p.clockNow()), p.progress(), w)
 		return s

@@ -38,7 +38,7 @@ func presenting(d *fakeDesk, screen string) present {
 	v := d.view()
 	at := v.Posture.Conflicts[0]
 	v.Session.Votes = []assess.Vote{splitVote(at, 1), splitVote(at, 2)}
-	v.Session.Place = assess.Place{Screen: screen, Control: at, Timer: assess.Timer{}.Begin(testDay, v.Agenda)}
+	v.Session.Place = assess.Place{Screen: screen, Control: at, Lead: 1, Timer: assess.Timer{}.Begin(testDay, v.Agenda)}
 	return present{view: v, now: testDay.Add(190 * time.Second)}
 }
 
@@ -107,6 +107,7 @@ func TestTheProjectorFollowsAndKeepsQuietAboutTheClient(t *testing.T) {
 	d := newFake(t).withSample(sampleName)
 	d.session.Scope.Name = "Harbour 111122223333 arn:aws:iam::111122223333:role/x, claims"
 	room := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 120, 40)
+	room.app.process = 1
 	screen := drive(t, d, present{ref: "harbour-mutual"}, 120, 40)
 	screen.app.follows = true
 	see := func() *driver { screen.send(tick{at: testDay.Add(time.Minute)}); return screen }
@@ -115,6 +116,8 @@ func TestTheProjectorFollowsAndKeepsQuietAboutTheClient(t *testing.T) {
 		see().lacks("111122223333", "arn:", "role/", "eu-west-1", "Ask the platform team", "Heard", "Ask on", "because of")
 		screen.wants("SAMPLE")
 	}
+	d.session.Place.Lead = 0
+	see().wants("A conversation, not an audit")
 	writes := len(d.written)
 	room.press("esc", "w", "enter")
 	c, _ := d.view().Posture.Control(d.session.Place.Control)
