@@ -74,16 +74,15 @@ func judgeFacts(cat *questionnaire.Catalog, judge *rule.Judge, s *assess.Session
 // byAccount judges what stands one account after the other, so that no more than one account's facts are in memory.
 func (d *Desk) byAccount(ctx context.Context, cat *questionnaire.Catalog, judge *rule.Judge, s *assess.Session) (iter.Seq2[[]evidence.Finding, error], error) {
 	in, _ := questionnaire.Select(cat, s.Scope)
-	everywhere, byARN := rule.Elsewhere(in)
-	of, err := d.opts.Store.StandingByAccount(ctx, s.Meta.ID, everywhere, byARN)
-	if err != nil {
-		return nil, err
-	}
 	var asked []fact.Target
 	for _, run := range s.Runs {
 		asked = append(asked, run.Targets...)
 	}
 	targets, own := rule.Targets(asked, s.Scope), assess.Own(s.Scope, s.Claims)
+	of, err := d.accountReader(ctx, s.Meta.ID, in, targets)
+	if err != nil {
+		return nil, err
+	}
 	return func(yield func([]evidence.Finding, error) bool) {
 		for rest := targets; len(rest) > 0; { // they come account by account
 			account := rest[0].Account
@@ -102,6 +101,17 @@ func (d *Desk) byAccount(ctx context.Context, cat *questionnaire.Catalog, judge 
 			rest = rest[n:]
 		}
 	}, nil
+}
+
+// accountReader reads what stands of one of the accounts of these targets. Of a single one it is all that stands, which is read once.
+func (d *Desk) accountReader(ctx context.Context, session string, in []*questionnaire.Control, targets []fact.Target) (func(context.Context, string) (*fact.Snapshot, error), error) {
+	if len(targets) > 0 && targets[0].Account == targets[len(targets)-1].Account {
+		return func(ctx context.Context, _ string) (*fact.Snapshot, error) {
+			return d.opts.Store.LoadStanding(ctx, session)
+		}, nil
+	}
+	everywhere, byARN := rule.Elsewhere(in)
+	return d.opts.Store.StandingByAccount(ctx, session, everywhere, byARN)
 }
 
 // judgedBy is the digest of all that a judgement rests on beside the facts.
