@@ -90,6 +90,7 @@ const (
 	walkAll     ID = "walk.all"
 	walkMore    ID = "walk.resources"
 	walkFind    ID = "walk.find"
+	walkConfirm ID = "walk.as-shown"
 	walkNotes   ID = "walk.notes"
 	walkRefs    ID = "walk.references"
 	walkWork    ID = "walk.work"
@@ -289,7 +290,8 @@ func askSpecs() []spec {
 		{walkBasis, []string{"b"}, "basis", "Who said so, why, and on what basis"},
 		{walkSaid, []string{"i"}, "somebody said", "Record what one person said"},
 		{walkNote, []string{"n"}, "note", "Write a note"},
-		{walkMore, []string{"v"}, "what AWS shows", "Every resource, with its proof"},
+		{walkMore, []string{"v"}, "AWS shows", "Every resource, with its proof"},
+		{walkConfirm, []string{"c"}, "accept as shown", "Accept it as AWS shows it, for as long as AWS shows it"},
 		{walkNotes, []string{"N"}, "notes", "The notes: edit, link, keep private, take away"},
 		{walkRefs, []string{"x"}, "references", "What other frameworks call it, and where it comes from"},
 		{walkWork, []string{"g"}, "the work", "The work that closes it, or what is to be found out: owner, due, steps"},

@@ -52,11 +52,16 @@ func settled(v *desk.View) []*assess.ControlState {
 	var out []*assess.ControlState
 	for i := range v.Posture.Controls {
 		c := &v.Posture.Controls[i]
-		if !answered(c) && c.Evidence.Verdict == evidence.VerdictPass && !c.Ceiling {
+		if awsSettles(c) {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// awsSettles says whether AWS shows a question to be in order, with nothing left that only people know, and nobody answered it.
+func awsSettles(c *assess.ControlState) bool {
+	return !answered(c) && c.Evidence.Verdict == evidence.VerdictPass && !c.Ceiling
 }
 
 // proposed ticks what is safe to accept in one go: everything but the musts, which somebody should look at.

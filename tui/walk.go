@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -235,7 +236,16 @@ func (w walk) Commands() []Command {
 
 // besideCommands open what stands beside a question: its notes, its work, what others call it.
 func (w walk) besideCommands(c *assess.ControlState) []Command {
-	out := []Command{{ID: walkRefs, Do: func() (Screen, Step) { return w, Step{Over: references(w.view, c)} }}}
+	var out []Command
+	if awsSettles(c) {
+		control := c.Control.ID
+		out = append(out, Command{ID: walkConfirm, Hint: true, Do: func() (Screen, Step) {
+			return w, Step{Write: func(ctx context.Context, d Desk, v *desk.View) (desk.Receipt, error) {
+				return d.Confirm(ctx, v, []string{control}, "")
+			}}
+		}})
+	}
+	out = append(out, Command{ID: walkRefs, Do: func() (Screen, Step) { return w, Step{Over: references(w.view, c)} }})
 	if len(notesOf(w.view, w.at)) > 0 {
 		out = append(out, Command{ID: walkNotes, Do: func() (Screen, Step) { return w, Step{Over: newNotes(w.view, w.at)} }})
 	}

@@ -182,3 +182,30 @@ func TestAnotherToolsWordStandsBesideOurs(t *testing.T) {
 	v.app.dirty = true
 	v.wants("Another tool says otherwise on 1").press("v", "down").wants("Prowler", "says otherwise: in order, 3 h ago", "another tool's; ours counts")
 }
+
+func TestWhatAWSSettlesIsAcceptedByOneKey(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	view := d.view()
+	var control string
+	for i := range view.Posture.Controls {
+		c := &view.Posture.Controls[i]
+		if c.Control.Ceiling != "" || len(c.Control.Rules) == 0 {
+			continue
+		}
+		control = c.Control.ID
+		delete(d.session.Decisions, control)
+		for k := range d.session.Findings {
+			if f := &d.session.Findings[k]; f.Control == control {
+				f.Outcome, f.Gap, f.Cause = evidence.Pass, nil, ""
+			}
+		}
+		break
+	}
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.app.push(newWalk(d.view(), control))
+	v.app.dirty = true
+	v.wants("c accepts it as AWS shows it").press("c").wants("as AWS shows it, accepted by").lacks("nothing yet")
+	if dec := d.session.Decisions[control]; !dec.AsEvidence {
+		t.Errorf("decided %+v", dec)
+	}
+}

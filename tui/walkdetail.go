@@ -346,6 +346,9 @@ func actionsOf(v *desk.View, control string) []*assess.PlannedAction {
 
 func decisionBlock(c *assess.ControlState) block {
 	d := c.Decision
+	if d == nil && awsSettles(c) {
+		return labelled("You said", "nothing yet; c accepts it as AWS shows it")
+	}
 	if d == nil {
 		return labelled("You said", "nothing yet")
 	}
