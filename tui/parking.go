@@ -70,7 +70,7 @@ func (p parking) Update(msg any) (Screen, Step) {
 func (p parking) Commands() []Command {
 	out := []Command{
 		{ID: parkUp, Do: func() (Screen, Step) { p.at = max(-1, p.at-1); return p, Step{} }},
-		{ID: parkDown, Hint: len(p.items) > 0 && p.at < 0, Do: func() (Screen, Step) { p.at = min(len(p.items)-1, p.at+1); return p, Step{} }},
+		{ID: parkDown, Do: func() (Screen, Step) { p.at = min(len(p.items)-1, p.at+1); return p, Step{} }},
 	}
 	if p.at >= 0 && p.at < len(p.items) {
 		item := p.items[p.at]
@@ -78,7 +78,8 @@ func (p parking) Commands() []Command {
 			Command{ID: parkEdit, Hint: true, Do: func() (Screen, Step) { return p, Step{Over: parkedForm(item)} }},
 			Command{ID: parkDone, Hint: true, Do: p.tickOff})
 	} else {
-		out = append(out, Command{ID: parkAdd, Hint: true, Do: p.park})
+		out[1].Hint = len(p.items) > 0
+		out = append([]Command{{ID: parkAdd, Hint: true, Do: p.park}}, out...)
 	}
 	return append(out, Command{ID: listClose, Hint: true, Do: func() (Screen, Step) { return p, Step{Close: true} }})
 }

@@ -128,7 +128,7 @@ func (o readOut) contestedRows() readOut {
 			o, first = o.head("Contested: who finds out"), false
 		}
 		o.rows = append(o.rows, readRow{
-			text: "· " + safe(c.Control.Title) + " (" + answerWord(c.Decision.Value) + " until then)", right: orElse(safe(c.Decision.Owner), "nobody yet"),
+			text: "· " + safe(c.Control.Title) + " (" + answerWord(c.Decision.Value) + " until then)", right: orElse(safe(c.Decision.Owner), "nobody yet") + padLeft("", 9),
 		})
 	}
 	return o
@@ -282,7 +282,14 @@ func drawRead(r readRow, chosen bool, w int, th theme.Theme) []string {
 		return []string{cell.Ends("   "+r.text, by(th, style).Say(right), w)}
 	}
 	var lines []string
-	for _, l := range cell.Wrap(r.text, max(1, w-4)) {
+	hang := ""
+	if strings.HasPrefix(r.text, "· ") {
+		hang = "  "
+	}
+	for i, l := range cell.Wrap(r.text, max(1, w-6)) {
+		if i > 0 {
+			l = hang + l
+		}
 		lines = append(lines, "   "+by(th, r.style).Say(l))
 	}
 	return lines

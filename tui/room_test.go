@@ -53,7 +53,7 @@ func TestARoomVotesTwiceAndThenDecides(t *testing.T) {
 	v.press("type:4/2/0", "enter").wants("Second vote: split: 4 yes, 2 partly", "Still split", "the lower answer, partly")
 	v.press("enter").wants("The decision", "Who finds out", "(•) partly")
 	v.press("ctrl+s").wants("who finds out what holds?")
-	v.press("type:Ana", "ctrl+s").wants("Saved: partly", "•2 partly", "The room stayed split", "Ana finds out what", "split: 3 yes, 2 partly, 1 no")
+	v.press("type:Ana", "ctrl+s").wants("Saved: partly", "•2 partly", "The room stayed split", "Ana finds out what", "first split: 3 yes, 2 partly, 1 no", "then split: 4 yes")
 	dec := d.session.Decisions[control]
 	if !dec.Contested || dec.Owner != "Ana" || dec.By != "the room" || dec.Value != assess.Partial {
 		t.Errorf("decided %+v", dec)

@@ -162,19 +162,16 @@ func bars(v assess.Vote, w int, th theme.Theme) []string {
 
 // voteBlocks are the votes on a question, as it is walked.
 func voteBlocks(v *desk.View, control string) []block {
-	var out []block
-	for _, vote := range v.Session.VotesOn(control) {
-		line := roundWord(vote) + " " + vote.Sentence() + ", " + day(vote.At)
-		if vote.Round == 1 {
-			line = vote.Sentence() + ", " + day(vote.At)
-		}
-		if len(out) == 0 {
-			out = append(out, labelled("Vote", line))
-		} else {
-			out = append(out, under(line, nil))
-		}
+	votes := v.Session.VotesOn(control)
+	if len(votes) == 0 {
+		return nil
 	}
-	return out
+	last := votes[len(votes)-1]
+	line := last.Sentence() + ", " + day(last.At)
+	if last.Round == 1 {
+		return []block{labelled("Vote", line)}
+	}
+	return []block{labelled("Vote", "first "+votes[0].Sentence()), under("then "+line, nil)}
 }
 
 // takenBy says who finds out what holds.
