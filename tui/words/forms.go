@@ -2,6 +2,7 @@ package words
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ func Wrong(fields []Field, at int) string {
 			return f.Label + ": write a date like 2027-03-31."
 		}
 	case f.Holds == Days:
-		if n, err := strconv.ParseFloat(held, 64); err != nil || n < 0 || n > 10000 {
+		if n, err := strconv.ParseFloat(held, 64); err != nil || math.IsNaN(n) || n < 0 || n > 10000 {
 			return f.Label + ": a number, like 2 or 0.5."
 		}
 	}
