@@ -332,10 +332,7 @@ func (s seen) View(size cell.Size, th theme.Theme) string {
 		return cell.Block([]string{"", " " + th.Dim.Say("This question is not in scope any more. esc goes back.")}, size)
 	}
 	m := verdictMark(c.Evidence.Verdict)
-	read := ""
-	if !c.Evidence.Oldest.IsZero() {
-		read = "read " + since(c.Evidence.Oldest, s.view)
-	}
+	read := readWhen(s.view, &c.Evidence)
 	lines := []string{
 		" " + th.Strong.Say(safe(c.Control.Title)),
 		cell.Ends(" "+m.say(th)+" "+m.style(th).Say(verdictSentence(c.Evidence)), th.Dim.Say(read)+" ", size.W), "",

@@ -250,7 +250,7 @@ func (w walk) besideCommands(c *assess.ControlState) []Command {
 		out = append(out, Command{ID: walkNotes, Do: func() (Screen, Step) { return w, Step{Over: newNotes(w.view, w.at)} }})
 	}
 	if actions := actionsOf(w.view, w.at); len(actions) > 0 {
-		out = append(out, Command{ID: walkWork, Hint: c.Status == assess.StatusOpen, Do: func() (Screen, Step) {
+		out = append(out, Command{ID: walkWork, Do: func() (Screen, Step) {
 			return w, Step{Move: Push, To: newPlanDetail(w.view, w.view.Plan, actions[0].Action.ID)}
 		}})
 	} else if len(findOuts(w.view, w.at)) > 0 {

@@ -209,3 +209,18 @@ func TestWhatAWSSettlesIsAcceptedByOneKey(t *testing.T) {
 		t.Errorf("decided %+v", dec)
 	}
 }
+
+func TestEvidenceThatIsTooOldSaysSo(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	control := d.view().Posture.Conflicts[0]
+	for k := range d.session.Findings {
+		if f := &d.session.Findings[k]; f.Control == control && f.Outcome != evidence.Unknown {
+			f.At = testDay.AddDate(0, 0, -95)
+		}
+	}
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 110, 40)
+	v.app.push(newWalk(d.view(), control))
+	v.app.dirty = true
+	v.wants("read 95 days ago: too old", "read too long ago to count").press("v").wants("read 95 days ago: too old")
+	v.press("esc", "f", "o").wants("1 of ", "questions that are too old")
+}

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"drydock/assess"
 	"drydock/assess/desk"
@@ -84,9 +85,7 @@ func evidenceBlocks(v *desk.View, c *assess.ControlState) []block {
 	m := verdictMark(e.Verdict)
 	first := labelled("AWS shows", m.glyph+" "+verdictSentence(*e))
 	first.textBy = m.style
-	if !e.Oldest.IsZero() {
-		first.right = "read " + since(e.Oldest, v)
-	}
+	first.right = readWhen(v, e)
 	out := []block{first}
 	idle := 0
 	for _, r := range e.ByRule() {
@@ -115,6 +114,26 @@ func unreadWords(u evidence.Unread) string {
 		where = safe(u.Places[0])
 	}
 	return fmt.Sprintf("%s in %s; %s for it", upper(gapWords(u.Gap)), where, count(u.Findings, "finding waits", "findings wait"))
+}
+
+// readWhen says how old the evidence is: what counts by its oldest part, and what is too old to count by its newest.
+func readWhen(v *desk.View, e *evidence.Evidence) string {
+	if e.Passes+e.Fails > 0 && !e.Oldest.IsZero() {
+		return "read " + since(e.Oldest, v)
+	}
+	var newest time.Time
+	for i := range e.Findings {
+		if f := &e.Findings[i]; f.Stale && f.Counts() && f.At.After(newest) {
+			newest = f.At
+		}
+	}
+	switch {
+	case !newest.IsZero():
+		return "read " + since(newest, v) + ": too old"
+	case !e.Oldest.IsZero():
+		return "asked " + since(e.Oldest, v)
+	}
+	return ""
 }
 
 func noEvidence(q *questionnaire.Control) string {
