@@ -289,7 +289,11 @@ func (w walk) strip(size cell.Size, th theme.Theme) []string {
 		return nil
 	}
 	left := th.Accent.Say(fmt.Sprintf(" %d of %d", len(w.order), len(w.view.Posture.Controls))) + "  " + w.filter.Words()
-	out := []string{cell.Ends(left, th.Dim.Say("f changes it, F walks all")+" ", size.W)}
+	right := "f changes it, F walks all "
+	if cell.Width(left)+cell.Width(right)+1 > size.W { // which questions they are is said whole, as far as that goes
+		right = ""
+	}
+	out := []string{cell.Ends(left, th.Dim.Say(right), size.W)}
 	if size.H >= 30 {
 		out = append(out, "")
 	}
