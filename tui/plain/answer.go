@@ -39,6 +39,10 @@ func (t *talk) act(c *assess.ControlState, key string) error {
 		said := assess.Said{Control: c.Control.ID, Revision: c.Control.Revision, Value: value}
 		t.save(t.decide(assess.Decision{Said: said}))
 		return nil
+	case "c":
+		t.save(func(ctx context.Context, v *desk.View) (desk.Receipt, error) {
+			return t.desk.Confirm(ctx, v, []string{c.Control.ID}, "")
+		})
 	case "5":
 		return t.outOf(c)
 	case "6":

@@ -180,7 +180,7 @@ func TestARoomVotesAndIsReadOut(t *testing.T) {
 		"b", "11", "2", "5", "1", "2", "f", "2", "/nowhere/at/all.yaml", "", // the agenda: later, not today; a form that cannot be written
 		"b", "b", "12", "c", "", "nobody had time", "", "", "1", "Ana", "", "", "", "", "b", "q")
 	wants(t, said, "is no count of hands", "split: 3 yes, 2 partly, 1 no", "Those who stand alone speak first", "Second vote", "Who finds out", "Saved: no",
-		"agreed: 4 yes", "Today: ", "Saved: today's agenda", "Read-out", "May it go live?", "What happens first:", "Nobody takes yet:",
+		"agreed: 4 yes", "Today: ", "Saved: the order of today's questions", "Saved: Not today", "Read-out", "May it go live?", "What happens first:", "Nobody takes yet:",
 		"need an owner, or a reason why not", "The workshop is closed; milestone workshop-2026-11-20.", "Closed by Ines")
 	v, err := d.OpenSample(t.Context(), false)
 	if err != nil {
@@ -211,6 +211,8 @@ func TestEvidenceIsAcceptedInBulkAndMustsOneByOne(t *testing.T) {
 			}
 		}
 	}
+	one := talked(t, plain.Options{Desk: d, Sample: true}, "1", "g", "audit trail covers", "c", "u", "b", "b", "q")
+	wants(t, one, "c accept as AWS shows it", "Accepted as AWS shows it: 1.", "Taken back")
 	lines := []string{"2", "", "b"} // no need to say whose things are
 	for range musts {
 		lines = append(lines, "1")

@@ -394,6 +394,11 @@ func (t *talk) whose(unassigned []evidence.Finding) error {
 	return nil
 }
 
+// settled says whether AWS shows a question to be in order, whole, and nobody has answered it.
+func settled(c *assess.ControlState) bool {
+	return c.Decision == nil && c.Evidence.Verdict == evidence.VerdictPass && !c.Ceiling
+}
+
 // confirm accepts as evidence what AWS shows to be in order: the musts one by one, the rest at once, and nothing of which AWS shows
 // only half.
 func (t *talk) confirm() error {
@@ -401,7 +406,7 @@ func (t *talk) confirm() error {
 	for i := range t.v.Posture.Controls {
 		c := &t.v.Posture.Controls[i]
 		switch {
-		case c.Decision != nil || c.Evidence.Verdict != evidence.VerdictPass || c.Ceiling:
+		case !settled(c):
 		case c.Control.Must:
 			musts = append(musts, c)
 		default:

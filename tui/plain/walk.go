@@ -157,6 +157,9 @@ func walkQuestion(c *assess.ControlState, short bool) question {
 	if differs(c) {
 		q.choices = append(q.choices, key("t", "settle what differs"))
 	}
+	if settled(c) {
+		q.choices = append(q.choices, key("c", "accept as AWS shows it"))
+	}
 	for i := range q.choices {
 		q.choices[i].main = true
 	}
