@@ -166,6 +166,8 @@ func (a *app) route(msg tea.Msg) tea.Cmd {
 		if m.err != nil {
 			a.status, a.warn, a.dirty = sentence(m.err), true, true
 		}
+	case sleep:
+		return a.suspend()
 	case stop:
 		if a.crash.text() != "" {
 			return tea.Quit // what is under way will not come back
@@ -316,7 +318,7 @@ func (a *app) move(s Step) tea.Cmd {
 		a.stack = a.stack[:1]
 		return a.arrive()
 	case Suspend:
-		return tea.Suspend
+		return a.suspend()
 	case Quit:
 		return a.leave()
 	}

@@ -3,7 +3,9 @@ package tui
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -19,14 +21,36 @@ func TestTheTerminalIsLentAndComesBack(t *testing.T) {
 	if err := os.Mkdir(tmp, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	line := strings.Replace(b.line("VISUAL="+editor, "TMPDIR="+tmp), b.path, b.path+" open claims", 1)
-	x := newTerminal(t, 100, 30, "bash -ic '"+line+"; while [ -n \"$(jobs -s)\" ]; do echo ASLEEP; read enter; fg; done'")
+	start := filepath.Join(b.home, "start")
+	line := strings.Replace(b.line("VISUAL="+editor, "TMPDIR="+tmp), " && env", " && echo $$ >"+b.home+"/pid && exec env", 1) + " open claims\n"
+	if err := os.WriteFile(start, []byte("#!/bin/sh\n"+line), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	x := newTerminal(t, 100, 30, "bash -ic '"+start+"; while [ -n \"$(jobs -s)\" ]; do echo ASLEEP; read enter; fg; done'")
 	x.wants("1 yes").keys("n").wants("Note").keys("type:before", "C-o").wants("EDITOR IS UP")
 	x.keys("type:from the editor", "Enter").wants("beforeicanon", "from the editor", "did not end well", "ctrl+s save")
-	x.keys("C-s").wants("Saved: note").keys("M").wants("The wheel scrolls").keys("C-z").wants("ASLEEP")
+	x.keys("C-s").wants("Saved: note").keys("M").wants("The mouse clicks").keys("C-z").wants("ASLEEP")
 	x.keys("Enter").wants("1 yes").keys("4").wants("Saved: don't know")
+	stopFromOutside(t, filepath.Join(b.home, "pid"))
+	x.wants("ASLEEP").keys("Enter").wants("1 yes").keys("1").wants("Saved: yes")
 	x.keys("q").wants("ENDED 0", " icanon")
 	if left, err := os.ReadDir(tmp); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+// stopFromOutside sends what a shell's kill -TSTP sends.
+func stopFromOutside(t *testing.T, file string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGTSTP); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -29,6 +29,7 @@ type editor struct {
 	line string // as in $VISUAL: a command with arguments
 	// start hands the terminal over and takes it back; tests run it in place.
 	start func(tea.ExecCommand, tea.ExecCallback) tea.Cmd
+	stop  func() // stops this program until it is continued; nil: it goes on
 	// open is the screen that waits for its text; 0: none. Nothing ends the program before the text is back.
 	open int
 	// away is true while the terminal belongs to the editor: its ctrl+c is not ours.
@@ -41,6 +42,25 @@ type editor struct {
 func newEditor(ctx context.Context) editor {
 	until, end := context.WithCancel(ctx)
 	return editor{start: tea.Exec, away: &atomic.Bool{}, until: until, end: end}
+}
+
+// nap is what runs while the program is stopped: the terminal is given back before and taken again after.
+type nap struct{ stop func() }
+
+func (n nap) SetStdin(io.Reader)  {}
+func (n nap) SetStdout(io.Writer) {}
+func (n nap) SetStderr(io.Writer) {}
+
+func (n nap) Run() error {
+	if n.stop != nil {
+		n.stop()
+	}
+	return nil
+}
+
+// suspend leaves to the shell until it continues the program.
+func (a *app) suspend() tea.Cmd {
+	return a.editor.start(nap{stop: a.editor.stop}, func(error) tea.Msg { return nil })
 }
 
 // edit opens the text for a screen.

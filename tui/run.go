@@ -127,6 +127,9 @@ func (o Options) environment() []string {
 // stop asks the router to leave in order.
 type stop struct{}
 
+// sleep asks the router to give the terminal back and to stop, until it is continued.
+type sleep struct{}
+
 // patience is how long a signal waits for writes that are under way before the program is ended regardless.
 const patience = 3 * time.Second
 
@@ -135,9 +138,12 @@ func (a *app) listen(ctx context.Context, p *tea.Program) *atomic.Int32 {
 	got := &atomic.Int32{}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	watchStop(signals)
+	a.editor.stop = stopAll
+	asleep := func() { a.crash.guard(func() { p.Send(sleep{}) }) }
 	a.crash.guard(func() {
 		defer signal.Stop(signals)
-		n, ok := a.signalled(ctx, signals)
+		n, ok := a.signalled(ctx, signals, asleep)
 		if !ok {
 			return
 		}
@@ -155,7 +161,7 @@ func (a *app) listen(ctx context.Context, p *tea.Program) *atomic.Int32 {
 }
 
 // signalled waits for a signal that is for us: what ctrl+c sends while an editor has the terminal is the editor's.
-func (a *app) signalled(ctx context.Context, signals <-chan os.Signal) (syscall.Signal, bool) {
+func (a *app) signalled(ctx context.Context, signals <-chan os.Signal, asleep func()) (syscall.Signal, bool) {
 	for {
 		select {
 		case <-ctx.Done():
@@ -163,6 +169,14 @@ func (a *app) signalled(ctx context.Context, signals <-chan os.Signal) (syscall.
 		case s := <-signals:
 			n, _ := s.(syscall.Signal)
 			if a.editor.away.Load() && (n == syscall.SIGINT || n == syscall.SIGQUIT) {
+				continue
+			}
+			if n == stopped {
+				if a.editor.away.Load() { // the terminal is given back already
+					stopAll()
+				} else {
+					asleep()
+				}
 				continue
 			}
 			return n, true
