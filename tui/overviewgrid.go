@@ -11,6 +11,9 @@ import (
 	"drydock/tui/theme"
 )
 
+// gridRoomy is how wide a column must be for whole words.
+const gridRoomy = 18
+
 // gridLabel is how wide the names of the layers are.
 const gridLabel = 19
 
@@ -22,12 +25,15 @@ const (
 
 // cellLines is the grid of layers and phases: counts first, then each question as one glyph.
 func (o overview) cellLines(size cell.Size, th theme.Theme) (lines []string, focus int) {
-	each := min(36, max(12, (size.W-gridLabel-2)/3))
+	each := min(36, max(13, (size.W-gridLabel-2)/3))
 	headline := " " + cell.Fit("", gridLabel)
 	for x, p := range questionnaire.Phases() {
 		title := " " + p.Title()
 		if !o.cellAt(x).Due {
-			headline += th.Dim.Say(cell.Fit(title+", later", each))
+			if each >= gridRoomy {
+				title += ", later"
+			}
+			headline += th.Dim.Say(cell.Fit(title, each))
 			continue
 		}
 		headline += th.Strong.Say(cell.Fit(title, each))
@@ -96,12 +102,16 @@ func drawCell(c assess.Cell, chosen bool, w int, th theme.Theme) string {
 	if c.Total == 0 {
 		return drawParts([]part{{cellPointer(chosen) + "–", th.Dim}}, w-1, wholeCell(c, chosen, th)) + " "
 	}
-	parts := []part{{cellPointer(chosen), th.Accent}, {fmt.Sprintf("%d of %d", c.Done, c.Total), th.Strong}}
+	of, gap := " of ", "  "
+	if w < gridRoomy {
+		of, gap = "/", " "
+	}
+	parts := []part{{cellPointer(chosen), th.Accent}, {fmt.Sprintf("%d%s%d", c.Done, of, c.Total), th.Strong}}
 	if c.Open > 0 {
-		parts = append(parts, part{fmt.Sprintf("  ✗%d", c.Open), th.Bad})
+		parts = append(parts, part{fmt.Sprintf("%s✗%d", gap, c.Open), th.Bad})
 	}
 	if c.NotKnown > 0 {
-		parts = append(parts, part{fmt.Sprintf("  ?%d", c.NotKnown), th.Unknown})
+		parts = append(parts, part{fmt.Sprintf("%s?%d", gap, c.NotKnown), th.Unknown})
 	}
 	if c.Percent >= 0 && w >= 28 {
 		parts = append(parts, part{fmt.Sprintf("  %d %%", c.Percent), th.Dim})

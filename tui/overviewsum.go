@@ -35,7 +35,7 @@ func (o overview) numberLines(w int, th theme.Theme) (lines []string, focus int)
 		if n.number.Of == 0 {
 			sum = "nothing to measure yet"
 		}
-		room := min(30, max(16, w/3))
+		room := min(30, max(24, w/3))
 		if chosen {
 			text := " › " + cell.Fit(n.name, 13) + cell.Fit(sum, room) + " " + n.means + "; enter opens the sum"
 			lines = append(lines, th.Zone(zoneNumber+strconv.Itoa(i), th.Selected.Say(cell.Fit(text, w))))
