@@ -5,8 +5,6 @@ import (
 	"drydock/tui/words"
 )
 
-const notSaid = words.NotSaid
-
 // scopeForm is the one page, in the order in which people think of it.
 func scopeForm(s questionnaire.Scope, cat *questionnaire.Catalog, workshop bool) form {
 	return form{fields: fieldsOf(words.Scope(s, cat, workshop)), button: "Continue"}

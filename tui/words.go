@@ -86,10 +86,6 @@ func answered(c *assess.ControlState) bool { return c.Decision != nil }
 
 func answerWord(a assess.Answer) string { return safe(a.Word()) }
 
-func basisWord(b assess.Basis) string { return words.Basis(b) }
-
-func statusWord(s fact.Status) string { return words.Status(s) }
-
 // gapWords says what was not read: which call failed, or which permission is missing.
 func gapWords(g fact.Gap) string { return words.Gap(g) }
 

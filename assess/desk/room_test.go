@@ -195,8 +195,8 @@ func TestAWorkloadIsCalledByItsTitleAndCommandsByItsName(t *testing.T) {
 	r := newRoom(t)
 	scope := scopeOf("harbour-mutual-claims-assistant")
 	scope.Title = "Harbour Mutual, claims assistant"
-	v := must[*View](t)(r.New(t.Context(), scope))
-	v = must[*View](t)(r.Open(t.Context(), "harbour-mutual-claims-assistant"))
+	must[*View](t)(r.New(t.Context(), scope))
+	v := must[*View](t)(r.Open(t.Context(), "harbour-mutual-claims-assistant"))
 	if got := v.Session.Scope.Called(); got != scope.Title {
 		t.Errorf("called %q", got)
 	}

@@ -73,7 +73,7 @@ func guarded(f func() error) <-chan error {
 	go func() {
 		defer func() {
 			if r := recover(); r != nil {
-				ended <- fmt.Errorf("Drydock hit a bug of its own: %v", r)
+				ended <- fmt.Errorf("this is a bug of Drydock's own: %v", r)
 			}
 		}()
 		ended <- f()
