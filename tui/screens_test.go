@@ -85,9 +85,8 @@ func (p picture) draw(t *testing.T) string {
 	if p.projector {
 		view := v.app.clerk.view
 		now := time.Date(2026, 11, 21, 9, 4, 0, 0, time.UTC)
-		view.Session.Place = assess.Place{Screen: placeWalk, Control: v.app.place().Control, Timer: assess.Timer{}.Begin(now.Add(-4*time.Minute), view.Agenda)}
+		view.Session.Place = assess.Place{Screen: placeWalk, Control: v.app.place().Control, Lead: 1, Timer: assess.Timer{}.Begin(now.Add(-4*time.Minute), view.Agenda)}
 		v = drive(t, d, present{view: view, now: now}, p.size.W, p.size.H)
-		v.app.top().screen.Update(opened{view: view})
 		v.app.put(v.app.top().id, present{view: view, now: now})
 	}
 	var drawn []string
