@@ -151,7 +151,7 @@ func TestHelpListsOnlyWhatWorksAndRunsIt(t *testing.T) {
 	v.wants("On this page", "Go to", "Anywhere")
 	v.press("esc", ":", "type:where we", "enter").wants("May it go live?")
 	v.press(":", "type:stand where", "enter").wants("May it go live?") // words in any order
-	v.press("?", "type:reach the shell").wants("Nothing is called so")
+	v.press("?", "type:reach the shell").wants("No command fits these words")
 }
 
 func TestHelpShowsTheKeysThatAreBoundNow(t *testing.T) {

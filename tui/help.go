@@ -125,7 +125,7 @@ func (h help) Commands() []Command {
 	out := []Command{
 		{ID: listEnter, Hint: true, Do: func() (Screen, Step) {
 			if len(h.shown) == 0 {
-				return h, Step{Say: "Nothing is called so. Delete a letter or two."}
+				return h, Step{Say: "No command fits these words. Delete a letter or two."}
 			}
 			return h, Step{Close: true, Tell: h.rows[h.shown[h.at]].id}
 		}},
@@ -141,7 +141,7 @@ func (h help) View(size cell.Size, th theme.Theme) string {
 	lines := []string{cell.Ends(head(th, h.title), "", size.W), " " + th.Dim.Say("search ") + search, ""}
 	room := max(1, size.H-len(lines))
 	if len(h.shown) == 0 {
-		lines = append(lines, " "+th.Dim.Say("Nothing is called so."))
+		lines = append(lines, " "+th.Dim.Say("No command fits these words."))
 	}
 	rows, focus := h.lines(size.W, th)
 	first := cell.Window(len(rows), room, focus, 0)

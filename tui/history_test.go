@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"testing"
 
 	"drydock/assess/desk"
@@ -27,4 +28,5 @@ func TestHistoryOfManyChangesDrawsOnlyWhatIsSeen(t *testing.T) {
 	v.press("U")
 	v.app.tell(v.app.front(), remembered{past: past})
 	v.press("end").wants("10000 of 10000 changes").press("home").wants("1 of 10000 changes").press("pgdown").wants(" of 10000 changes").lacks(" 1 of 10000 changes")
+	v.press("home").press(slices.Repeat([]string{"down"}, 1000)...).wants("1001 of 10000 changes") // a held key arrives whole
 }
