@@ -277,7 +277,10 @@ func gateHead(g assess.GateState, here bool, w int, th theme.Theme) string {
 	if here {
 		pointer = th.Accent.Say(" › ")
 	}
-	question := cell.Fit(g.Gate.Question(), 21)
+	question, narrow := cell.Fit(g.Gate.Question(), 21), w < 70
+	if narrow { // the counts matter more than the whole question
+		question = cell.Fit(g.Gate.Title(), 13)
+	}
 	if !g.InScope {
 		return pointer + th.Dim.Say("– "+question+"  not asked yet")
 	}
@@ -286,6 +289,9 @@ func gateHead(g assess.GateState, here bool, w int, th theme.Theme) string {
 	right := fmt.Sprintf("%d of %d shown", g.Shown, g.Musts)
 	if !g.Oldest.IsZero() && w >= 110 {
 		right += ", oldest proof " + day(g.Oldest)
+	}
+	if narrow {
+		sentence = strings.TrimPrefix(sentence, "Not yet. ")
 	}
 	left := pointer + m.say(th) + " " + th.Strong.Say(question) + "  " + m.style(th).Say(orElse(sentence, string(g.Verdict)))
 	if cell.Width(left)+cell.Width(right)+3 > w { // the decision is said whole, or the count is not said
