@@ -187,6 +187,30 @@ func TestJourneyFromEmptyHomeToPlanAndBack(t *testing.T) {
 	}
 }
 
+// An assessment is kept, compared, copied, fed from another tool and taken away as a file for a repository.
+func TestJourneyOfAnAssessmentThroughTheMonths(t *testing.T) {
+	b := drydock(t).at(t)
+	found, err := filepath.Abs("../assess/intake/testdata/prowler-5.46.0.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newTerminal(t, 100, 30, b.twice())
+	x.wants("Look around a finished example").keys("1").wants("These differ", "1 yes")
+	x.keys("H").wants("Your assessments", "SAMPLE").keys("m").wants("Keep how things stand today").keys("C-s").wants("Milestone 20")
+	x.keys("c").wants("Nothing changed between the two").keys("f").wants("Compare with").keys("Down", "Enter").wants("5 closed", "1 open again")
+	x.keys("x").wants("Write the comparison").keys("C-s").wants("compare.md").keys("H")
+	x.wants("Your assessments").keys("d").wants("harbour-copy").keys("C-s").wants("Copied: harbour-copy")
+	x.keys("i").wants("What it is").keys("Tab", "type:"+found, "C-s").wants("Would be new").keys("Enter").wants("Taken in")
+	x.keys("p").wants("Find out first", "quick wins").keys("m").wants("How much time is there?").keys("type:0", "C-s").wants("a number from 1 to 200").keys("Escape").wants("the next 30 days")
+	x.keys("e").wants("plan.md").keys("Right").wants("drydock.yaml", "keeps its comments").keys("Enter").wants("ritten")
+	x.keys("q").wants("AGAIN").keys("Enter").wants("Export").keys("q").wants("ENDED 0")
+	for name, want := range map[string]string{"compare.md": "# What changed", "drydock.yaml": "drydock: 1"} {
+		if text, err := os.ReadFile(filepath.Join(b.work(), name)); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestSignalsGiveTheTerminalBack(t *testing.T) {
 	for _, tt := range []struct {
 		signal syscall.Signal
