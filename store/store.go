@@ -25,7 +25,7 @@ const (
 // Options are the parts of the world that a store needs; every field may be left out.
 type Options struct {
 	Now  func() time.Time // for names of backups; default time.Now
-	Wait time.Duration    // how long to wait for another process; default one second
+	Wait time.Duration    // how long to wait for another process; default five seconds, since a large run is written in one go
 	Warn func(error)      // hears of a backup that failed; the work itself goes on
 }
 
@@ -126,7 +126,7 @@ func newStore(client string, opts Options) *Store {
 		opts.Now = time.Now
 	}
 	if opts.Wait == 0 {
-		opts.Wait = time.Second
+		opts.Wait = 5 * time.Second
 	}
 	if opts.Warn == nil {
 		opts.Warn = func(error) {}

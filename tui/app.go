@@ -83,8 +83,8 @@ func newApp(ctx context.Context, d Desk, r *Registry, first Screen) *app {
 // Init starts the first screen's work after the first frame.
 func (a *app) Init() tea.Cmd {
 	cmds := []tea.Cmd{tea.RequestBackgroundColor, a.start(a.top())}
-	if a.ticks {
-		cmds = append(cmds, a.nextTick())
+	if a.ticks { // the first at once: whoever starts the clock with the first key must not wait for the time
+		cmds = append(cmds, func() tea.Msg { return tick{at: time.Now()} })
 	}
 	return tea.Batch(cmds...)
 }

@@ -256,6 +256,9 @@ func (p plan) layLanes(w int, short bool, th theme.Theme) [3]lane {
 		switch {
 		case r.head != "":
 			if r.head != horizonWord(assess.HorizonNow) && r.head != horizonWord(assess.HorizonNext) && r.head != horizonWord(assess.HorizonLater) {
+				if len(l.lines) == 0 { // right under the head it would be read as part of it
+					l.lines = append(l.lines, "")
+				}
 				l.lines = append(l.lines, "  "+th.Strong.Say(cell.Cut(r.head, w-2)))
 			}
 		case !r.choosable() && r.note == "":
