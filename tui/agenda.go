@@ -110,12 +110,7 @@ func (g agenda) row() agendaRow {
 }
 
 func (g agenda) move(by int) agenda {
-	for i := g.at + by; i >= 0 && i < len(g.rows); i += by {
-		if g.rows[i].choosable() {
-			g.at = i
-			return g
-		}
-	}
+	g.at = nextRow(g.rows, g.at, by, agendaRow.choosable)
 	return g
 }
 

@@ -33,6 +33,8 @@ type diffRow struct {
 	glyph mark
 }
 
+func (r diffRow) choosable() bool { return r.c != nil }
+
 // Messages of the comparison.
 type (
 	compared  struct{ diff *assess.Diff }
@@ -263,12 +265,7 @@ func (c compare) row() diffRow {
 }
 
 func (c compare) move(by int) compare {
-	for i := c.at + by; i >= 0 && i < len(c.rows); i += by {
-		if c.rows[i].c != nil {
-			c.at = i
-			return c
-		}
-	}
+	c.at = nextRow(c.rows, c.at, by, diffRow.choosable)
 	return c
 }
 

@@ -109,3 +109,13 @@ const margin = 11
 func under(text string, style pick) block {
 	return block{indent: 1 + margin, text: text, textBy: style}
 }
+
+// nextRow is the nearest row in a direction that can be chosen; where there is none, at.
+func nextRow[R any](rows []R, at, by int, choosable func(R) bool) int {
+	for i := at + by; i >= 0 && i < len(rows); i += by {
+		if choosable(rows[i]) {
+			return i
+		}
+	}
+	return at
+}

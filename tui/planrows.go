@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"drydock/assess"
+	"drydock/tui/words"
 )
 
 // planRow is one line of the plan, or one card of a lane.
@@ -95,7 +96,7 @@ func (p plan) workRows() plan {
 		lane := laneOf(a.Horizon)
 		if a.Horizon != last {
 			last = a.Horizon
-			p = p.headed(horizonWord(last), lane)
+			p = p.headed(words.Horizon(last), lane)
 		}
 		p.rows = append(p.rows, planRow{action: a, lane: lane})
 		if needs := p.needs(a); needs != "" {
@@ -168,25 +169,8 @@ func (p plan) headed(head string, lane int) plan {
 	return p
 }
 
-func horizonWord(h string) string {
-	switch h {
-	case assess.HorizonNow:
-		return "Now: the next 30 days"
-	case assess.HorizonNext:
-		return "Next: until day 90"
-	case assess.HorizonLater:
-		return "Later: until day 180"
-	}
-	return "After that"
-}
-
 func (p plan) move(by int) plan {
-	for i := p.at + by; i >= 0 && i < len(p.rows); i += by {
-		if p.rows[i].choosable() {
-			p.at = i
-			return p
-		}
-	}
+	p.at = nextRow(p.rows, p.at, by, planRow.choosable)
 	return p
 }
 

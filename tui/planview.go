@@ -7,6 +7,7 @@ import (
 	"drydock/assess"
 	"drydock/tui/cell"
 	"drydock/tui/theme"
+	"drydock/tui/words"
 )
 
 // laneWidth is how wide a terminal has to be for the horizons to stand beside each other.
@@ -255,7 +256,7 @@ func (p plan) layLanes(w int, short bool, th theme.Theme) [3]lane {
 		l := &out[r.lane-1]
 		switch {
 		case r.head != "":
-			if r.head != horizonWord(assess.HorizonNow) && r.head != horizonWord(assess.HorizonNext) && r.head != horizonWord(assess.HorizonLater) {
+			if r.head != words.Horizon(assess.HorizonNow) && r.head != words.Horizon(assess.HorizonNext) && r.head != words.Horizon(assess.HorizonLater) {
 				if len(l.lines) == 0 { // right under the head it would be read as part of it
 					l.lines = append(l.lines, "")
 				}
@@ -279,7 +280,7 @@ func (p plan) layLanes(w int, short bool, th theme.Theme) [3]lane {
 		}
 	}
 	for i, h := range []string{assess.HorizonNow, assess.HorizonNext, assess.HorizonLater} {
-		title, until, _ := strings.Cut(horizonWord(h), ": ")
+		title, until, _ := strings.Cut(words.Horizon(h), ": ")
 		work := "nothing"
 		if n[i] > 0 {
 			work = fmt.Sprintf("%d, %s d", n[i], assess.Quarters(days[i]))

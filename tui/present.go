@@ -367,8 +367,14 @@ func planSlide(v *desk.View, w int, at string) []slideRow {
 	return rows
 }
 
-// ownerDue says who does an action, and until when.
+// ownerDue says who does an action, until when, and how long it takes.
 func ownerDue(v *desk.View, a *assess.PlannedAction) string {
+	who, due := ownerAndDay(v, a)
+	return who + " · " + due + " · " + assess.Amount(a.Days, "day", "days")
+}
+
+// ownerAndDay says who does an action, and until when.
+func ownerAndDay(v *desk.View, a *assess.PlannedAction) (who, day string) {
 	who, due := "nobody yet", a.State.Due
 	if a.State.Owner != "" {
 		who = forRoom(a.State.Owner)
@@ -376,7 +382,7 @@ func ownerDue(v *desk.View, a *assess.PlannedAction) string {
 	if due == "" {
 		due = a.Finish
 	}
-	return who + " · " + near(due, v.Posture.AsOf) + " · " + assess.Amount(a.Days, "day", "days")
+	return who, near(due, v.Posture.AsOf)
 }
 
 // draw puts the block into the middle: as wide as its widest row, a little above the centre.

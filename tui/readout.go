@@ -179,12 +179,7 @@ func (o readOut) acceptedRows() readOut {
 }
 
 func (o readOut) move(by int) readOut {
-	for i := o.at + by; i >= 0 && i < len(o.rows); i += by {
-		if o.rows[i].choosable() {
-			o.at = i
-			return o
-		}
-	}
+	o.at = nextRow(o.rows, o.at, by, readRow.choosable)
 	return o
 }
 
@@ -357,14 +352,8 @@ func readOutSlide(v *desk.View, w int) []slideRow {
 
 // ownerDay is who and when, short.
 func ownerDay(v *desk.View, a *assess.PlannedAction) string {
-	who, due := "nobody yet", a.State.Due
-	if a.State.Owner != "" {
-		who = forRoom(a.State.Owner)
-	}
-	if due == "" {
-		due = a.Finish
-	}
-	return cell.Cut(who, 14) + padLeft(near(due, v.Posture.AsOf), 8)
+	who, due := ownerAndDay(v, a)
+	return cell.Cut(who, 14) + padLeft(due, 8)
 }
 
 // agendaSlide is today in a few lines: how much of what is asked, in which order.

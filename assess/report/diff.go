@@ -43,13 +43,18 @@ func (r *report) moves(diff *assess.Diff, ways ...assess.Move) {
 		assess.MoveClosed: "Closed", assess.MoveBetter: "Better, not closed yet", assess.MoveReopened: "Open again", assess.MoveWorse: "Worse",
 		assess.MoveLost: "No longer known", assess.MoveFound: "Found to be open", assess.MoveNew: "New in scope", assess.MoveGone: "No longer in scope",
 	}
+	const most = 12 // so many names can be read in one breath; more stand behind a line of their own
 	var items []inline
+	var long []assess.Move
 	for _, way := range ways {
 		var titles []inline
 		for _, c := range diff.Moved(way) {
 			titles = append(titles, say("%s", c.Title))
 		}
-		if len(titles) > 0 {
+		switch {
+		case len(titles) > most:
+			items, long = append(items, bold(heads[way]+say(" (%d)", len(titles)))+", listed below"), append(long, way)
+		case len(titles) > 0:
 			items = append(items, named(heads[way], titles))
 		}
 	}
@@ -58,6 +63,15 @@ func (r *report) moves(diff *assess.Diff, ways ...assess.Move) {
 		return
 	}
 	r.bullets(items...)
+	for _, way := range long {
+		r.fold(heads[way], func() {
+			var titles []inline
+			for _, c := range diff.Moved(way) {
+				titles = append(titles, say("%s", c.Title))
+			}
+			r.bullets(titles...)
+		})
+	}
 }
 
 // answers lists the answers that changed.

@@ -27,3 +27,24 @@ func TestDiffIsSaidAndInert(t *testing.T) {
 		t.Error("text from outside reaches the page as markup")
 	}
 }
+
+// TestDiffFoldsLongLists keeps what many controls have in common from hiding what few have.
+func TestDiffFoldsLongLists(t *testing.T) {
+	d := assess.Diff{Was: assess.Standing{Name: "then"}, Now: assess.Standing{Name: "now"}}
+	for i := range 20 {
+		move := assess.MoveNew
+		if i < 3 {
+			move = assess.MoveClosed
+		}
+		d.Controls = append(d.Controls, assess.ControlChange{Title: "Control " + string(rune('A'+i)), Move: move})
+	}
+	var b bytes.Buffer
+	if err := Diff(&b, &d); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"- **Closed (3)**: Control A; Control B; Control C\n", "- **New in scope (17)**, listed below\n", "<summary>New in scope</summary>", "- Control T\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the comparison does not say %q:\n%s", want, b.String())
+		}
+	}
+}
