@@ -25,6 +25,7 @@ type plan struct {
 	at   int    // among rows
 	then string // the row to be at once the plan is made anew, as planRow.key names it
 	wide bool
+	low  bool // few rows: the work has to stay in sight
 }
 
 // planLook is how somebody looks at the plan: it is kept with the place where they are, and so is there the next time, and it
@@ -37,8 +38,16 @@ type planLook struct {
 	list     bool   // the list, where there is room for lanes
 }
 
+// lowRoom is below how many rows a page is a low one.
+const lowRoom = 26
+
 // fewFinds is how much of what is to find out is shown at first: the work has to stay in sight.
-const fewFinds = 5
+func (p plan) fewFinds() int {
+	if p.low {
+		return 2
+	}
+	return 5
+}
 
 // String writes a look for assess.Place.
 func (l planLook) String() string {
@@ -119,7 +128,7 @@ func (p plan) Resume(older Screen) Screen {
 	if !ok {
 		return p
 	}
-	p.wide = o.wide
+	p.wide, p.low = o.wide, o.low
 	p = p.looking(o.look)
 	if o.plan != nil && o.view == p.view {
 		p.plan, p.won = o.plan, o.won
@@ -154,6 +163,10 @@ func (p plan) Update(msg any) (Screen, Step) {
 	switch m := msg.(type) {
 	case resized:
 		p.wide = m.size.W >= laneWidth
+		if low := m.size.H < lowRoom; low != p.low {
+			p.low = low
+			p = p.derive()
+		}
 	case fresh:
 		p.view = m.view
 		return p.again()
@@ -288,7 +301,7 @@ func (p plan) open() (Screen, Step) {
 		return p, Step{Move: Push, To: newPlanDetail(p.view, p.plan, r.action.Action.ID)}
 	case r.more != "":
 		p.look.findAll = !p.look.findAll
-		p.at = min(p.at, fewFinds+1)
+		p.at = min(p.at, p.fewFinds()+1)
 		return p.derive(), Step{}
 	case r.whatIf != "":
 		return p, Step{Say: "This is taken as done. space takes the tick away."}
@@ -398,6 +411,9 @@ func (p plan) winBack() string {
 	}
 	if len(ways) == 0 {
 		return ""
+	}
+	if p.low {
+		ways = ways[:1]
 	}
 	return ". " + upper(strings.Join(ways, ", or ")) + " would win it back"
 }

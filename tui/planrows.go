@@ -144,8 +144,8 @@ func (p plan) findRows() []planRow {
 		return nil
 	}
 	shown := len(finds)
-	if shown > fewFinds+1 && !p.look.findAll {
-		shown = fewFinds
+	if few := p.fewFinds(); shown > few+1 && !p.look.findAll {
+		shown = few
 	}
 	out := []planRow{{head: "Find out first"}}
 	for _, f := range finds[:shown] {
@@ -155,7 +155,7 @@ func (p plan) findRows() []planRow {
 	case shown < len(finds):
 		out = append(out, planRow{more: fmt.Sprintf("%d more; enter shows them", len(finds)-shown)})
 	case p.look.findAll:
-		out = append(out, planRow{more: fmt.Sprintf("enter shows the first %d only", fewFinds)})
+		out = append(out, planRow{more: fmt.Sprintf("enter shows the first %d only", p.fewFinds())})
 	}
 	return out
 }
