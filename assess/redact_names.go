@@ -55,9 +55,9 @@ func (n *names) scan(s string) {
 		switch kind {
 		case "":
 		case holdsResource:
-			n.resource(rest[:length])
+			n.resource(plainly(kind, rest[:length]))
 		default:
-			n.add(kind, rest[:length])
+			n.add(kind, plainly(kind, rest[:length]))
 		}
 		return length
 	})

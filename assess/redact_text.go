@@ -75,7 +75,7 @@ func (m *Masks) at(s string) (mask string, length int) {
 	if kind == "" {
 		return m.known(s)
 	}
-	value := s[:length]
+	value := plainly(kind, s[:length])
 	if known := m.whole[value]; known != "" {
 		return known, length
 	}
@@ -125,8 +125,12 @@ func firstRun(s string) string {
 // walkText calls found with what is left of a text wherever a word or a mark begins; found says how much of it was taken.
 func walkText(s string, found func(rest string) int) {
 	inside := false // the rune before is of a word
+	escaped := -1   // where a rune written as in an address ends: what comes next begins a word
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
+		if inside = inside && i != escaped; r == '%' && len(s) > i+2 && isHex(s[i+1]) && isHex(s[i+2]) {
+			escaped = i + 3
+		}
 		if !inside && !unicode.IsSpace(r) {
 			if n := found(s[i:]); n > 0 {
 				last, _ := utf8.DecodeLastRuneInString(s[:i+n])
@@ -143,12 +147,14 @@ func walkText(s string, found func(rest string) int) {
 func looksLike(s string) (kind string, length int) {
 	lower := strings.ToLower(s[:min(len(s), 8)])
 	switch {
+	case strings.HasPrefix(lower, "arn%3a"):
+		return holdsResource, len(upTo(s, " \t\r\n\"'`<>,;()[]|“”‘’&?#"))
 	case strings.HasPrefix(lower, "arn:"):
 		value := strings.TrimRight(upTo(s, " \t\r\n\"'`<>,;()[]|“”‘’"), ".:!?")
 		if strings.Count(value, ":") >= 5 {
 			return holdsResource, len(value)
 		}
-	case strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, "s3://"):
+	case hasScheme(s) || awsHost(s):
 		return holdsLink, len(strings.TrimRight(upTo(s, " \t\r\n\"'`<>|“”‘’"), ".,;:!?)"))
 	}
 	run := upTo(s, " \t\r\n\"'`<>,;()[]|“”‘’:")
@@ -162,6 +168,9 @@ func looksLike(s string) (kind string, length int) {
 func ofOneRun(run, s string) (kind string, length int) {
 	if isAccount(run) {
 		return holdsAccount, len(run)
+	}
+	if len(run) == 4 && isAccount(dashless(s)) {
+		return holdsAccount, len("1111-2222-3333")
 	}
 	if len(run) >= 16 && len(run) <= 32 && strings.ToUpper(run) == run && strings.ContainsAny(run, "0123456789") {
 		for _, begin := range []string{"AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA"} {
@@ -186,15 +195,18 @@ func ofOneRun(run, s string) (kind string, length int) {
 
 // mail is how much of a run is a mail address.
 func mail(run string) int {
-	at := strings.IndexByte(run, '@')
+	at, mark := strings.IndexByte(run, '@'), len("@")
+	if at < 0 {
+		at, mark = strings.Index(run, "%40"), len("%40")
+	}
 	if at <= 0 {
 		return 0
 	}
-	host := strings.TrimRight(upToFunc(run[at+1:], func(r rune) bool { return wordRune(r) || r == '.' || r == '-' }), ".-")
+	host := strings.TrimRight(upToFunc(run[at+mark:], func(r rune) bool { return wordRune(r) || r == '.' || r == '-' }), ".-")
 	if !strings.Contains(host, ".") {
 		return 0
 	}
-	return at + 1 + len(host)
+	return at + mark + len(host)
 }
 
 func upTo(s, any string) string {
