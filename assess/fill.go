@@ -152,7 +152,7 @@ var (
 	blankForm   = regexp.MustCompile(`<[a-z][a-z0-9_-]*>`)
 	kindForm    = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	accountForm = regexp.MustCompile(`^[0-9]{12}$`)
-	regionForm  = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$`)
+	regionForm  = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 )
 
 // plainText says whether a value is one line of printable ASCII: what is shown is what is written.
@@ -171,12 +171,12 @@ func hclString(s string) string {
 }
 
 // shellWord writes a value as one word for POSIX shells, fish and PowerShell alike: single quotes mean the same in all of them as
-// long as no quote, backslash or exclamation mark is inside. It refuses what cannot be written so, what would be taken for an
+// long as no quote, backslash or exclamation mark is inside; PowerShell before 7.3 hands a double quote on bare, which opens the word. It refuses what cannot be written so, what would be taken for an
 // option, and what the AWS CLI would open as a file or an address.
 func shellWord(s string) (string, bool) {
 	low := strings.ToLower(s)
 	switch {
-	case !plainText(s) || strings.ContainsAny(s, `'\!`) || strings.HasPrefix(s, "-"):
+	case !plainText(s) || strings.ContainsAny(s, `'"\!`) || strings.HasPrefix(s, "-"):
 		return "", false
 	case strings.HasPrefix(low, "file:") || strings.HasPrefix(low, "fileb:") || strings.Contains(low, "://"):
 		return "", false
@@ -236,6 +236,15 @@ type blank struct {
 
 func (t *template) name(b blank) string { return t.command[b.from:b.to] }
 
+// makes says whether a blank is for what the work makes anew: the name of what a command creates, the account that moves to its place.
+func (t *template) makes(b blank) bool {
+	verb := ""
+	if w := strings.Fields(t.command); len(w) > 2 {
+		verb = w[2]
+	}
+	return strings.HasPrefix(verb, "create-") && b.option == "--name" || verb == "move-account" && t.name(b) == "<account-id>"
+}
+
 func parseCommand(command string) template {
 	t := template{command: command, regions: strings.Contains(command, "--region ")}
 	at := blankForm.FindAllStringIndex(command, -1)
@@ -272,7 +281,7 @@ func parseCommand(command string) template {
 func (t *template) subjects(all []Concern) []Concern {
 	for _, b := range t.blanks {
 		x, ok := blankOf(b.option + " " + t.name(b))
-		if !ok || !b.whole {
+		if !ok || !b.whole || t.makes(b) {
 			continue
 		}
 		var of []Concern
@@ -285,7 +294,8 @@ func (t *template) subjects(all []Concern) []Concern {
 			return of
 		}
 	}
-	byRegion, byAccount := strings.Contains(t.command, "<region>"), strings.Contains(t.command, "<account-id>")
+	byRegion := strings.Contains(t.command, "<region>")
+	byAccount := slices.ContainsFunc(t.blanks, func(b blank) bool { return t.name(b) == "<account-id>" && !t.makes(b) })
 	if !byRegion && !byAccount {
 		return nil
 	}
@@ -325,6 +335,8 @@ func (t *template) fill(c Concern) (string, bool) {
 func (t *template) value(x blank, c Concern) (string, bool) {
 	name := t.name(x)
 	switch {
+	case t.makes(x):
+		return name, true
 	case name == "<region>" && regionForm.MatchString(c.Region):
 		return c.Region, true
 	case name == "<account-id>" && accountForm.MatchString(c.Account):

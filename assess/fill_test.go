@@ -200,6 +200,26 @@ func TestTheCatalogueHasBlanksThatAreFilled(t *testing.T) {
 	}
 }
 
+// What the work makes anew is not what fails today: a second guardrail of the same name, the management account moved away.
+func TestWhatAnActionMakesIsNotNamedAfterWhatFails(t *testing.T) {
+	guardrail := Concern{Kind: "bedrock_guardrail", Account: "111122223333", Region: "eu-west-1", Resource: "arn:aws:bedrock:eu-west-1:111122223333:guardrail/abc", Name: "claims"}
+	source := Concern{Kind: "bedrock_data_source", Account: "111122223333", Region: "eusc-de-east-1", Resource: "arn:aws:bedrock:eusc-de-east-1:111122223333:knowledge-base/KB/data-source/DS", Name: "files"}
+	for command, want := range map[string]string{
+		"aws bedrock create-guardrail --name <name> --x":                                           "aws bedrock create-guardrail --name <name> --x",
+		"aws bedrock update-guardrail --guardrail-identifier <guardrail-id> --name <name>":         "aws bedrock update-guardrail --guardrail-identifier abc --name claims --region eu-west-1",
+		"aws bedrock-agent create-data-source --knowledge-base-id <kb-id> --name <name>":           "aws bedrock-agent create-data-source --knowledge-base-id KB --name <name> --region eusc-de-east-1",
+		"aws organizations move-account --account-id <account-id> --destination-parent-id <ou-id>": "aws organizations move-account --account-id <account-id> --destination-parent-id <ou-id>",
+		"aws budgets create-budget --account-id <account-id>":                                      "aws budgets create-budget --account-id 111122223333",
+	} {
+		if got := strings.TrimSpace(FillCommands(command, []Concern{guardrail, source}).Text()); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	if word, ok := shellWord(`claims" --endpoint-url x`); ok {
+		t.Errorf("PowerShell opens %s", word)
+	}
+}
+
 func TestARuleIsAWordOfItsOwn(t *testing.T) {
 	if w := wordsOf("The rules a-b and c-d-e pass."); !w["a-b"] || !w["c-d-e"] || w["c-d"] || w[""] {
 		t.Error(w)
