@@ -102,7 +102,7 @@ func (c *portableCheck) listed(p *Portable) {
 	}
 	for _, v := range p.Votes {
 		c.key("vote", v.Key())
-		c.that(v.Round >= 1 && v.Round <= Rounds && min(v.Yes, v.Partly, v.No, v.DontKnow) >= 0, "the vote on %q is no count of hands", v.Control)
+		c.that(v.Round >= 1 && v.Round <= Rounds && min(v.Yes, v.Partly, v.No, v.DontKnow) >= 0 && max(v.Yes, v.Partly, v.No, v.DontKnow) <= mostHands && v.Hands() > 0, "the vote on %q is no count of hands", v.Control)
 	}
 	for _, x := range p.Endings {
 		c.key("closing", x.ID)

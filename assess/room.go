@@ -25,6 +25,9 @@ type Vote struct {
 // Rounds is how often a room votes on a control: once, and once more.
 const Rounds = 2
 
+// mostHands is how many can say the same: more is a slip of the finger, or a file that nobody here wrote.
+const mostHands = 999
+
 // Key is the vote's key in its bucket.
 func (v Vote) Key() string { return fmt.Sprintf("%s/%d", v.Control, v.Round) }
 
@@ -83,7 +86,7 @@ func ParseVote(typed string) (Vote, error) {
 	var counts [4]int
 	for i, f := range fields {
 		n, err := strconv.Atoi(f)
-		if err != nil || n < 0 || n > 999 {
+		if err != nil || n < 0 || n > mostHands {
 			return Vote{}, fmt.Errorf("%q is no number of hands; %s", f, how)
 		}
 		counts[i] = n
@@ -148,7 +151,10 @@ func (t Timer) Begin(now time.Time, a *Agenda) Timer {
 
 // Ask notes that another question is asked from now on.
 func (t Timer) Ask(now time.Time) Timer {
-	if t.Runs() {
+	switch {
+	case t.InBreak():
+		t.Asked = t.Break // the clock stands still, and goes on from here
+	case t.Runs():
 		t.Asked = now.UTC().Round(0)
 	}
 	return t

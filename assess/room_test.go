@@ -51,3 +51,11 @@ func TestTheClockStandsStillInBreaks(t *testing.T) {
 		t.Error("a clock that was not begun counts")
 	}
 }
+
+func TestAQuestionThatIsAskedInABreakCountsFromItsEnd(t *testing.T) {
+	at := func(minute int) time.Time { return time.Date(2026, 11, 21, 9, minute, 0, 0, time.UTC) }
+	clock := assess.Timer{}.Begin(at(0), nil).Pause(at(10), 10*time.Minute).Ask(at(15)).Resume(at(20))
+	if got := clock.Question(at(23)); got != 3*time.Minute {
+		t.Errorf("three minutes after the break the question is asked for %s", got)
+	}
+}

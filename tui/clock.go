@@ -43,7 +43,7 @@ func (c stopwatch) ticks(now time.Time, v *desk.View) stopwatch {
 	if !now.IsZero() {
 		c.now = now
 	}
-	if t := c.timer; t.Runs() && !c.now.IsZero() && c.now.Sub(t.Begun) > oldClock {
+	if t := c.timer; !c.now.IsZero() && (t.Runs() && c.now.Sub(t.Begun) > oldClock || t.InBreak() && c.now.Sub(t.Until) > oldClock) {
 		c.timer = assess.Timer{}
 	}
 	return c.derive(v)

@@ -171,7 +171,7 @@ func (p present) progress() string {
 
 // account and resource are what a text may not carry onto the projector.
 var (
-	account  = regexp.MustCompile(`\b\d{12}\b`)
+	account  = regexp.MustCompile(`\d{12,}|\d{4}-\d{4}-\d{4}`)
 	resource = regexp.MustCompile(`arn:[^\s,;)]+`)
 )
 

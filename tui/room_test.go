@@ -211,3 +211,21 @@ func TestTheClockBelongsToTheOneWhoLeads(t *testing.T) {
 	}
 	v.press("C").wants("Back at work")
 }
+
+func TestABreakOfAnotherDayIsOver(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	d.session.Place = assess.Place{Screen: placeWalk, Timer: assess.Timer{}.Pause(testDay, 10*time.Minute)} // the clock was never begun
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.send(tick{at: testDay.Add(time.Minute)})
+	v.wants("Break until")
+	v.send(tick{at: testDay.Add(24 * time.Hour)})
+	v.lacks("Break until")
+}
+
+func TestAnAccountStaysOffTheProjectorHoweverItIsWritten(t *testing.T) {
+	for _, s := range []string{"logs of 111122223333", "logs_111122223333_eu", "acct111122223333", "1111-2222-3333, as the console writes it"} {
+		if said := forRoom(s); strings.Contains(said, "2222") {
+			t.Errorf("%q is shown as %q", s, said)
+		}
+	}
+}
