@@ -79,7 +79,7 @@ func (c compare) Start() Step {
 		}
 		var others []side
 		for _, x := range cards {
-			if x.Meta.ID != c.view.Session.Meta.ID {
+			if x.Meta.ID != c.view.Session.Meta.ID && x.Unreadable == nil {
 				others = append(others, side{x.Meta.ID, "assessment " + titleOfCard(x)})
 			}
 		}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -49,4 +50,17 @@ func TestAHundredAssessmentsScrollAndAreFound(t *testing.T) {
 	if strings.Contains(v.screen(), "search") {
 		t.Error("the search is still there")
 	}
+}
+
+func TestHomeShowsWhatCannotBeReadBesideTheOthers(t *testing.T) {
+	broken := errors.New("sessions.db is damaged. `drydock store check` lists what can still be read")
+	cards := []desk.Card{
+		{Meta: assess.Meta{ID: "1", Name: "mail"}, Sentence: "It cannot be read", Unreadable: broken},
+		{Meta: assess.Meta{ID: "2", Name: "claims"}, Sentence: "Go live: not yet", Controls: 40},
+	}
+	d := newFake(t)
+	v := drive(t, d, home{begin: begin{home: true}}, 80, 24)
+	v.app.tell(v.app.top(), listed{cards: cards})
+	v.app.dirty = true
+	v.wants("mail", "It cannot be read; the others can", "claims", "0 of 40 answered")
 }

@@ -95,6 +95,10 @@ func cardLines(c desk.Card, chosen bool, w int, th theme.Theme) []string {
 			left += "  " + th.Warn.Say(mark.word)
 		}
 	}
+	changed := th.Dim.Say("changed "+clock(c.Meta.Changed)) + " "
+	if c.Unreadable != nil {
+		return []string{cell.Ends(left, changed, w), cell.Cut("   "+th.Bad.Say("! It cannot be read; the others can. Enter says why, and what to do."), w), ""}
+	}
 	state := []string{strings.TrimSuffix(safe(c.Sentence), ".")}
 	if by := assess.Date(c.Scope.By); by.Valid() {
 		state[0] = strings.Replace(state[0], ":", " by "+near(by, c.AsOf)+":", 1)
@@ -104,7 +108,7 @@ func cardLines(c desk.Card, chosen bool, w int, th theme.Theme) []string {
 	if c.Differs > 0 {
 		line = "   " + th.Warn.Say("! "+count(c.Differs, "differs", "differ")) + th.Dim.Say(" · ") + strings.Join(nonEmpty(state), th.Dim.Say(" · "))
 	}
-	return []string{cell.Ends(left, th.Dim.Say("changed "+clock(c.Meta.Changed))+" ", w), cell.Cut(line, w), ""}
+	return []string{cell.Ends(left, changed, w), cell.Cut(line, w), ""}
 }
 
 func nonEmpty(parts []string) []string {

@@ -24,10 +24,15 @@ type Card struct {
 	Controls int    // controls in scope
 	// Milestones are their names, oldest first.
 	Milestones []string
+	Unreadable error // why it cannot be read, and what to do; then only Meta says something
 }
 
-// List gives a card for each session of this client, last changed first.
+// List gives a card for each session of this client, last changed first. One that cannot be read has a card too; trouble that all
+// of them share is an error.
 func (d *Desk) List(ctx context.Context) ([]Card, error) {
+	if _, _, err := d.catalog(); err != nil {
+		return nil, err
+	}
 	metas, err := d.opts.Store.List(ctx)
 	if err != nil {
 		return nil, err
@@ -38,12 +43,22 @@ func (d *Desk) List(ctx context.Context) ([]Card, error) {
 		if errors.Is(err, assess.ErrNotFound) {
 			continue // deleted meanwhile
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+			cards = append(cards, v.card())
+		case shared(ctx, err):
 			return nil, fmt.Errorf("%s: %w", m.Name, err)
+		default:
+			cards = append(cards, Card{Meta: m, Sentence: "It cannot be read", Unreadable: err})
 		}
-		cards = append(cards, v.card())
 	}
 	return cards, nil
+}
+
+// shared reports whether what went wrong with one session goes wrong with every other as well.
+func shared(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || slices.ContainsFunc([]error{ErrStoreLocked, ErrStoreMissing, ErrStoreNewer, ErrStoreForeign, ErrStoreFull},
+		func(kind error) bool { return errors.Is(err, kind) })
 }
 
 func (v *View) card() Card {

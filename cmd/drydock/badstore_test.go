@@ -109,6 +109,32 @@ func TestBadStore(t *testing.T) {
 	}
 }
 
+// TestOneDamagedAssessmentHidesNoOther lists what can be read, says what cannot and what to do, and is no success.
+func TestOneDamagedAssessmentHidesNoOther(t *testing.T) {
+	t.Parallel()
+	home, binary := t.TempDir(), itself(t)
+	mustRun(t, drydock(binary, home, "new", "claims", "--does", "acts"))
+	mustRun(t, drydock(binary, home, "new", "mail", "--does", "acts"))
+	mustRun(t, drydock(binary, home, "answer", "mail", "threat-model", "no", "--by", "A. Meyer"))
+	path := filepath.Join(home, ".local", "share", "drydock", "default", "sessions.db")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(strings.ReplaceAll(string(data), `"value":"no"`, `"value":"ye"`)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range [][]string{{"list"}, {"list", "--json"}} {
+		got := ended(t, drydock(binary, home, command...))
+		if got.code != exitError || !strings.Contains(got.out, "claims") || !strings.Contains(got.out, "It cannot be read") {
+			t.Errorf("%v: exit code %d, stdout %s", command, got.code, got.out)
+		}
+		if !strings.Contains(got.errOut, "mail cannot be read: ") || !strings.Contains(got.errOut, "drydock store restore") {
+			t.Errorf("%v: stderr %s", command, got.errOut)
+		}
+	}
+}
+
 // TestDiskFull lets no file grow any more: each command says so and what to do, and all that was saved before stays.
 func TestDiskFull(t *testing.T) {
 	if sizeLimit == "" {

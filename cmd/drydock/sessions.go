@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -68,8 +69,12 @@ func (a *app) listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			n, broken := unreadable(cards)
+			if n > 0 && n == len(cards) {
+				return broken // there are no others to print
+			}
 			if asJSON {
-				return a.json(cardResults(cards))
+				return errors.Join(a.json(cardResults(cards)), broken)
 			}
 			if len(cards) == 0 {
 				a.talk("No assessments yet. Begin one: drydock new NAME, or look around: drydock --sample\n")
@@ -77,16 +82,31 @@ func (a *app) listCommand() *cobra.Command {
 			}
 			rows := [][]string{{"NAME", "CHANGED", "NEXT GATE", "ANSWERED", "WHERE IT STANDS"}}
 			for _, c := range cards {
+				if c.Unreadable != nil {
+					rows = append(rows, []string{c.Meta.Name, c.Meta.Changed.Format("2006-01-02 15:04"), "", "", c.Sentence})
+					continue
+				}
 				rows = append(rows, []string{
 					c.Meta.Name, c.Meta.Changed.Format("2006-01-02 15:04"), string(c.Scope.Gate()), fmt.Sprintf("%d of %d", c.Answered, c.Controls), c.Sentence,
 				})
 			}
 			a.table(rows)
-			return nil
+			return broken
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return c
+}
+
+// unreadable counts what cannot be read, and says what to do.
+func unreadable(cards []desk.Card) (int, error) {
+	var all []error
+	for _, c := range cards {
+		if c.Unreadable != nil {
+			all = append(all, fmt.Errorf("%s cannot be read: %w", c.Meta.Name, c.Unreadable))
+		}
+	}
+	return len(all), errors.Join(all...)
 }
 
 // cardResult is what list --json prints of a session.
@@ -101,14 +121,20 @@ type cardResult struct {
 	Differs  int                `json:"differs"`
 	Answered int                `json:"answered"`
 	Controls int                `json:"controls"`
+	Error    string             `json:"error,omitempty"` // why it cannot be read; then only its id, name and dates say something
 }
 
 func cardResults(cards []desk.Card) []cardResult {
 	out := make([]cardResult, 0, len(cards))
 	for _, c := range cards {
-		out = append(out, cardResult{
-			c.Meta.ID, c.Meta.Name, c.Meta.Sample, c.Meta.Changed, c.Scope.Gate(), c.Sentence, c.InTheWay, c.Differs, c.Answered, c.Controls,
-		})
+		r := cardResult{
+			ID: c.Meta.ID, Name: c.Meta.Name, Sample: c.Meta.Sample, Changed: c.Meta.Changed, Next: c.Scope.Gate(), Sentence: c.Sentence,
+			InTheWay: c.InTheWay, Differs: c.Differs, Answered: c.Answered, Controls: c.Controls,
+		}
+		if c.Unreadable != nil {
+			r.Next, r.Error = "", c.Unreadable.Error()
+		}
+		out = append(out, r)
 	}
 	return out
 }

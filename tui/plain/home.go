@@ -91,6 +91,9 @@ func cardLine(c desk.Card) string {
 	if c.Meta.Archived {
 		name += ", put away"
 	}
+	if c.Unreadable != nil {
+		return stopped(name) + " It cannot be read; the others can. Open it to hear why, and what to do."
+	}
 	parts := []string{fmt.Sprintf("%d of %d answered", c.Answered, c.Controls)}
 	if c.Differs > 0 {
 		parts = append(parts, assess.Counted(c.Differs, "differs", "differ"))
