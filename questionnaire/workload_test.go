@@ -106,8 +106,12 @@ func TestWriteWorkloadKeepsWhatPeopleWrote(t *testing.T) {
 	if d := cmp.Diff(string(got), string(again)); err != nil || d != "" {
 		t.Errorf("written again it differs: %v\n%s", err, d)
 	}
-	if _, err := WriteWorkload(w, []byte("a: [")); err == nil {
-		t.Error("a file that cannot be read was written over")
+	for what, old := range map[string]string{
+		"a file that cannot be read": "a: [", "another tool's findings": `[{"message": "open"}]`, "another tool's settings": "services:\n  web: {}\n", "a text": "Minutes of Monday\n",
+	} {
+		if _, err := WriteWorkload(w, []byte(old)); err == nil {
+			t.Errorf("%s was written over", what)
+		}
 	}
 }
 

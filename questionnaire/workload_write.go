@@ -2,6 +2,7 @@ package questionnaire
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 // WriteWorkload is a workload as YAML. Where old holds a file that people edited, its comments and its order survive: what
 // did not change stays as they wrote it, what is gone goes, what is new comes last. An old file that cannot be read is an
-// error, since writing over it would lose what it says.
+// error, since writing over it would lose what it says; so is one that is something else.
 func WriteWorkload(w Workload, old []byte) ([]byte, error) {
 	w = w.factored()
 	var fresh yaml.Node
@@ -24,8 +25,12 @@ func WriteWorkload(w Workload, old []byte) ([]byte, error) {
 	document := &yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{&fresh}, HeadComment: workloadHead}
 	if len(bytes.TrimSpace(old)) > 0 {
 		r := &reader{}
-		if r.document(old) == nil {
+		root := r.document(old)
+		if root == nil {
 			return nil, joined(r.errs)
+		}
+		if !isWorkload(root) {
+			return nil, errors.New("it is no drydock.yaml: no line of it begins with drydock:")
 		}
 		document = &yaml.Node{}
 		if err := yaml.Unmarshal(old, document); err != nil {
@@ -42,6 +47,16 @@ func WriteWorkload(w Workload, old []byte) ([]byte, error) {
 		return nil, fmt.Errorf("write the workload: %w", err)
 	}
 	return text.SpellInvisible(b.Bytes(), yamlEscape), enc.Close()
+}
+
+// isWorkload says whether a file is one of ours, mistakes or not: anything else would be lost in the merge.
+func isWorkload(root *yaml.Node) bool {
+	for i := 0; root.Kind == yaml.MappingNode && i < len(root.Content); i += 2 {
+		if root.Content[i].Value == "drydock" {
+			return true
+		}
+	}
+	return false
 }
 
 // factored says once, above, who gave the answers, in which role and when, where that is what most readers want to see: where

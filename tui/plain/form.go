@@ -28,6 +28,7 @@ func (t *talk) form(fields []words.Field, wrong check) ([]words.Field, error) {
 			i++
 			continue
 		}
+		was := fields[i].Value
 		if !taking {
 			if s := fields[i].Section; s != "" {
 				t.say("%s", s)
@@ -52,7 +53,7 @@ func (t *talk) form(fields []words.Field, wrong check) ([]words.Field, error) {
 		}
 		if what := wrong(fields, i); what != "" {
 			t.say("%s", what)
-			taking = false
+			fields[i].Value, taking = was, false // Enter keeps what is in order, not what was refused
 			continue
 		}
 		i++
@@ -81,7 +82,7 @@ func (t *talk) option(f words.Field, options []words.Option) (string, error) {
 	helping := func(t *talk) {
 		t.say("%s: %s. Enter keeps %s; a full stop alone takes the rest as it stands.", words.Upper(f.Label), strings.Join(parts, "; "), options[at].Label)
 	}
-	t.say("%s. %s. Enter: %s [%d].", sentences(f.Label, f.Help), strings.Join(parts, "; "), options[at].Label, at+1)
+	t.say("%s %s. Enter: %s [%d].", sentences(f.Label, f.Help), strings.Join(parts, "; "), options[at].Label, at+1)
 	for {
 		line, err := t.hear()
 		switch {
@@ -106,13 +107,13 @@ func (t *talk) option(f words.Field, options []words.Option) (string, error) {
 	}
 }
 
-// sentences is a label with its help, without the stop at the end.
+// sentences is a label with its help.
 func sentences(label, help string) string {
 	s := words.Upper(label)
 	if help != "" {
 		s += ". " + help
 	}
-	return strings.TrimRight(s, ".")
+	return stopped(s)
 }
 
 // typed asks for text. Enter keeps what is there, a hyphen empties it; a letter that would do something is taken as text between
@@ -123,10 +124,10 @@ func (t *talk) typed(f words.Field) (string, error) {
 		kept = f.Value
 	}
 	helping := func(t *talk) {
-		t.say("%s. Enter keeps [%s]; a hyphen alone empties it; a full stop alone takes the rest as it stands.", sentences(f.Label, f.Help), kept)
+		t.say("%s Enter keeps [%s]; a hyphen alone empties it; a full stop alone takes the rest as it stands.", sentences(f.Label, f.Help), kept)
 		t.say("To write one of the letters below as text, put it between double quotes.")
 	}
-	t.say("%s. [%s]", sentences(f.Label, f.Help), kept)
+	t.say("%s [%s]", sentences(f.Label, f.Help), kept)
 	for {
 		line, err := t.hear()
 		switch {

@@ -172,6 +172,37 @@ func TestWhatDiffersIsSettledAndAWSIsAsked(t *testing.T) {
 	wants(t, said, "Milestone spring-review.", "What changed since", "Closed, ", "Reopened, 1:", "History, the newest first", "Ines: Settled", "Parked", "no longer parked")
 }
 
+// Enter keeps what stands in brackets, and what was refused never stands there.
+func TestEnterKeepsWhatIsInOrderNotWhatWasRefused(t *testing.T) {
+	d := seat(onDisk(t), "Ines")
+	said := talked(t, plain.Options{Desk: d, Sample: true}, "1", "6", "J. Okafor", "small sums", "soon", "", "", "q")
+	wants(t, said, "Until: write a date like 2027-03-31.", "Risk accepted until")
+	if strings.Contains(said, "[soon]") {
+		t.Errorf("what was refused is what Enter keeps:\n%s", said)
+	}
+}
+
+// Who asked for a masked file, and then for another path, still gets a masked one.
+func TestAnExportStaysMaskedWhenItsPathIsTaken(t *testing.T) {
+	d, dir := seat(onDisk(t), "Ines"), t.TempDir()
+	taken, other := filepath.Join(dir, "plan.md"), filepath.Join(dir, "other.md")
+	if err := os.WriteFile(taken, []byte("ours"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	talked(t, plain.Options{Desk: d, Sample: true}, "6", "1", taken, "yes", "no", other, "", "q")
+	plan, err := os.ReadFile(other)
+	if err != nil || strings.Contains(string(plan), "Tomasz Nowak") {
+		t.Errorf("the plan names people (%v)", err)
+	}
+}
+
+func TestAHelpThatAsksIsNotStoppedTwice(t *testing.T) {
+	said := talked(t, plain.Options{Desk: offline{seat(onDisk(t), "Ines")}}, append([]string{"2", "Claims"}, make([]string, 40)...)...)
+	if strings.Contains(said, "?.") {
+		t.Errorf("a question ends twice:\n%s", said)
+	}
+}
+
 func TestARoomVotesAndIsReadOut(t *testing.T) {
 	d := seat(onDisk(t), "Ines")
 	said := talked(t, plain.Options{Desk: d, Sample: true},

@@ -47,15 +47,17 @@ func formatLine(format string) string {
 
 func (t *talk) writeTo(format string) error {
 	o := desk.ExportOptions{Format: format, Path: desk.OutputPath(t.v, format)}
+	masked := ""
 	for {
 		f, err := t.form([]words.Field{
 			needed(entry("path", "Path", o.Path, "Relative to where you started Drydock."), "A path is needed, like plan.md."),
-			{ID: "redact", Kind: words.Tick, Label: "mask account ids, ARNs and the names of people and resources"},
+			{ID: "redact", Kind: words.Tick, Label: "mask account ids, ARNs and the names of people and resources", Value: masked},
 		}, words.Wrong)
 		if err != nil {
 			return backFrom(err)
 		}
-		o.Path, o.Redact = value(f, "path"), value(f, "redact") != ""
+		masked = value(f, "redact") // asked for again, it stays
+		o.Path, o.Redact = value(f, "path"), masked != ""
 		path, err := t.desk.WriteOutput(t.ctx, t.v, o)
 		if errors.Is(err, desk.ErrFileExists) {
 			replace, asked := t.yes(false, "A file of this name is there. Replace %s?", o.Path)
