@@ -34,6 +34,11 @@ func (a *app) planCommand() *cobra.Command {
 					return usage("there is no action %q; drydock plan %s lists them", id, args[0])
 				}
 			}
+			for _, id := range whatIf {
+				if _, ok := v.Plan.Action(id); !ok {
+					a.talk("%s is not in the plan of %s, so taking it as done changes nothing.\n", id, args[0])
+				}
+			}
 			v.Plan = d.Plan(cmd.Context(), v, capacity, whatIf)
 			if redact {
 				if v, err = d.Redacted(cmd.Context(), v); err != nil {
