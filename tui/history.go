@@ -127,7 +127,9 @@ func (h history) View(size cell.Size, th theme.Theme) string {
 	case !h.loaded:
 		lines = append(lines, " "+th.Dim.Say("Reading…"))
 	case len(h.past) == 0:
-		lines = append(lines, " "+th.Dim.Say("Nothing was changed yet. Whatever you answer stands here, and can be taken back."))
+		for _, l := range cell.Wrap("Nothing was changed yet. Whatever you answer stands here, and can be taken back.", max(8, size.W-2)) {
+			lines = append(lines, " "+th.Dim.Say(l))
+		}
 	}
 	if len(h.past) == 0 {
 		return cell.Block(lines, size)

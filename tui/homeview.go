@@ -103,10 +103,13 @@ func cardLines(c desk.Card, chosen bool, w int, th theme.Theme) []string {
 	if by := assess.Date(c.Scope.By); by.Valid() {
 		state[0] = strings.Replace(state[0], ":", " by "+near(by, c.AsOf)+":", 1)
 	}
-	state = append(state, fmt.Sprintf("%d of %d answered", c.Answered, c.Controls))
-	line := "   " + strings.Join(nonEmpty(state), th.Dim.Say(" · "))
 	if c.Differs > 0 {
-		line = "   " + th.Warn.Say("! "+count(c.Differs, "differs", "differ")) + th.Dim.Say(" · ") + strings.Join(nonEmpty(state), th.Dim.Say(" · "))
+		state = append([]string{th.Warn.Say("! " + count(c.Differs, "differs", "differ"))}, state...)
+	}
+	dot := th.Dim.Say(" · ")
+	line := "   " + strings.Join(nonEmpty(state), dot)
+	if all := line + dot + fmt.Sprintf("%d of %d answered", c.Answered, c.Controls); len(nonEmpty(state)) > 0 && cell.Width(all) <= w {
+		line = all // whole or not at all
 	}
 	return []string{cell.Ends(left, changed, w), cell.Cut(line, w), ""}
 }

@@ -262,7 +262,11 @@ func (i importer) View(size cell.Size, th theme.Theme) string {
 	if i.view != nil {
 		into = "Into " + safe(titleOf(i.view)) + ". What another tool found counts where Drydock itself has not looked."
 	}
-	lines := append(hung(into, w, 2, th.Dim), "")
+	var lines []string
+	for _, l := range cell.Wrap(into, max(8, w-4)) {
+		lines = append(lines, " "+th.Dim.Say(l))
+	}
+	lines = append(lines, "")
 	i = i.with(i.form) // the button says what it does now
 	rows, focus := i.form.rows(w, th)
 	lines = append(lines, rows...)

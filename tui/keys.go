@@ -377,7 +377,7 @@ func reportSpecs() []spec {
 		{viewUp, []string{"up", "k"}, "up", "One up"},
 		{viewDown, []string{"down", "j"}, "down", "One down"},
 		{viewOpen, []string{"enter"}, "open", "Open what is chosen"},
-		{viewCells, []string{"tab"}, "grid", "Change between what stands in the way, the grid and the numbers"},
+		{viewCells, []string{"tab"}, "next part", "Change between what stands in the way, the grid and the numbers"},
 		{viewDiffer, []string{"d"}, "what differs", "Walk what differs from what was said"},
 		{viewMusts, []string{"i"}, "open musts", "Walk the must-haves that are not known"},
 		{viewLeft, []string{"left", "h"}, "gate before", "The gate before, or one cell to the left"},

@@ -37,9 +37,9 @@ func (n noteSheet) Rows(int) int { return 10 }
 func (n noteSheet) Commands() []Command {
 	return []Command{
 		{ID: formSave, Hint: true, Do: n.save},
-		{ID: formEditor, Hint: true, Do: func() (Screen, Step) { typed := n.area.Value(); return n, Step{Edit: &typed} }},
+		{ID: formClose, Hint: true, Do: n.close}, // before the rest: the way out has its place at any width
 		{ID: formPrivate, Hint: true, Do: func() (Screen, Step) { n.note.Private = !n.note.Private; return n, Step{} }},
-		{ID: formClose, Hint: true, Do: n.close},
+		{ID: formEditor, Hint: true, Do: func() (Screen, Step) { typed := n.area.Value(); return n, Step{Edit: &typed} }},
 	}
 }
 

@@ -136,7 +136,7 @@ func (o overview) Commands() []Command {
 	if o.part != partNumbers {
 		out = append(out,
 			Command{ID: viewLeft, Do: func() (Screen, Step) { return o.move(-1, 0), Step{} }},
-			Command{ID: viewRight, Hint: true, Do: func() (Screen, Step) { return o.move(1, 0), Step{} }})
+			Command{ID: viewRight, Hint: o.part == partGates, Do: func() (Screen, Step) { return o.move(1, 0), Step{} }})
 	}
 	out = append(out,
 		Command{ID: viewCompare, Hint: true, Do: func() (Screen, Step) { return o, Step{Move: Push, To: newCompare(o.view)} }},

@@ -64,7 +64,9 @@ func (o overview) cellLines(size cell.Size, th theme.Theme) (lines []string, foc
 		c := o.cellAt(o.cell)
 		said = c.Layer.Title() + ", " + strings.ToLower(c.Phase.Title()) + ": " + safe(c.Sentence)
 		if c.Total > 0 {
-			said += "; enter walks them"
+			if walks := said + "; enter walks them"; cell.Width(walks) <= size.W-2 {
+				said = walks
+			}
 		}
 	}
 	return append(lines, " "+th.Dim.Say(cell.Cut(said, size.W-2))), focus

@@ -37,7 +37,10 @@ func (o overview) numberLines(w int, th theme.Theme) (lines []string, focus int)
 		}
 		room := min(30, max(24, w/3))
 		if chosen {
-			text := " › " + cell.Fit(n.name, 13) + cell.Fit(sum, room) + " " + n.means + "; enter opens the sum"
+			text := " › " + cell.Fit(n.name, 13) + cell.Fit(sum, room) + " " + n.means
+			if opens := text + "; enter opens the sum"; cell.Width(opens) <= w {
+				text = opens
+			}
 			lines = append(lines, th.Zone(zoneNumber+strconv.Itoa(i), th.Selected.Say(cell.Fit(text, w))))
 			continue
 		}

@@ -404,7 +404,7 @@ func (p plan) winBack() string {
 		for i, id := range p.won.Without {
 			names[i] = id
 			if a, ok := p.plan.Action(id); ok {
-				names[i] = fmt.Sprintf("action %d, “%s”", a.Rank, safe(a.Action.Title))
+				names[i] = fmt.Sprintf("action %d (“%s”)", a.Rank, safe(a.Action.Title))
 			}
 		}
 		ways = append(ways, "others taking "+strings.Join(names, " and "))

@@ -283,7 +283,7 @@ func (p plan) layLanes(w int, short bool, th theme.Theme) [3]lane {
 		title, until, _ := strings.Cut(words.Horizon(h), ": ")
 		work := "nothing"
 		if n[i] > 0 {
-			work = fmt.Sprintf("%d, %s d", n[i], assess.Quarters(days[i]))
+			work = fmt.Sprintf("%d in %s d", n[i], assess.Quarters(days[i]))
 		}
 		out[i].head = "  " + th.Strong.Say(title) + th.Dim.Say(" · "+until+" · "+work)
 	}

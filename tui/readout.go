@@ -256,7 +256,11 @@ func (o readOut) View(size cell.Size, th theme.Theme) string {
 		}
 	}
 	first := cell.Window(len(lines), size.H, min(focus+3, max(0, len(lines)-1)), 0)
-	return cell.Block(lines[first:], size)
+	lines = lines[first:]
+	if rest := len(lines) - size.H; rest > 0 && size.H > 4 { // so many stand below the chosen row at any time
+		lines[size.H-1] = " " + th.Dim.Say(fmt.Sprintf("↓ %s more", count(rest+1, "line", "lines")))
+	}
+	return cell.Block(lines, size)
 }
 
 func drawRead(r readRow, chosen bool, w int, th theme.Theme) []string {
