@@ -26,7 +26,7 @@ func Trend(s *Session, p *Posture, gate questionnaire.Gate) []TrendPoint {
 	i := slices.Index(questionnaire.Gates(), gate)
 	var out []TrendPoint
 	for _, m := range s.Milestones {
-		if i < 0 || i >= len(m.Gates) || m.AsOf > p.AsOf {
+		if i < 0 || i >= len(m.Gates) || m.AsOf > p.AsOf || !saidAtAll.MatchString(m.Gates[i]) {
 			continue
 		}
 		t := TrendPoint{Name: m.Name, AsOf: m.AsOf}
@@ -51,6 +51,8 @@ func Trend(s *Session, p *Posture, gate questionnaire.Gate) []TrendPoint {
 var (
 	saidInTheWay = regexp.MustCompile(`(\d+) stands? in the way`)
 	saidNotKnown = regexp.MustCompile(`(\d+) not known`)
+	// saidAtAll tells a gate that was decided from one that was not looked at, of which nothing stood in the way either.
+	saidAtAll = regexp.MustCompile(`: (yes|not yet)\b`)
 )
 
 // saidOfGate reads the counts out of a gate's sentence, which is what a milestone keeps of it.

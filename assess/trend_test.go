@@ -28,3 +28,19 @@ func TestTrendReadsWhatTheGatesSaidThen(t *testing.T) {
 		}
 	}
 }
+
+// A gate that was not looked at then had nothing in its way only because nobody looked.
+func TestTrendLeavesOutWhenAGateWasNotLookedAt(t *testing.T) {
+	s := &Session{Milestones: []Milestone{
+		{Name: "baseline", AsOf: "2026-01-01", Gates: []string{"", "Go live: not looked at; the next gate is Leave the lab."}},
+	}}
+	p := &Posture{AsOf: "2026-04-01", Gates: make([]GateState, 3)}
+	p.Gates[1].InTheWay = []Blocker{{}, {}}
+	if points := Trend(s, p, questionnaire.GoLive); points != nil {
+		t.Errorf("said of then: %q", TrendWords(points))
+	}
+	s.Milestones = append(s.Milestones, Milestone{Name: "later", AsOf: "2026-03-02", Gates: []string{"", "Go live: not yet. 3 not known."}})
+	if got, want := TrendWords(Trend(s, p, questionnaire.GoLive)), "30 days ago 3 were not known; now 2"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -16,8 +16,9 @@ import (
 
 // StandingByAccount is LoadStanding one account at a time, so that no more than one account's facts are in memory. The function that it
 // gives reads an account: its facts, those of the kinds everywhere of all accounts, and those of the kinds byARN of other accounts whose
-// ARN stands in its own facts; with the reach of all accounts. It reads what stood when StandingByAccount was called, and is not for
-// several goroutines.
+// ARN, or that of a part of them, stands in its own facts; with the reach of all accounts. With a role or user of another account come
+// all facts of the kinds byARN of that account: what it may do there, their policies say. It reads what stood when StandingByAccount was
+// called, and is not for several goroutines.
 func (s *Store) StandingByAccount(ctx context.Context, session string, everywhere, byARN []fact.Kind) (func(ctx context.Context, account string) (*fact.Snapshot, error), error) {
 	var id string
 	err := s.sessions.view(ctx, func(x tx) error {
@@ -56,6 +57,13 @@ type directory struct {
 	seed    maphash.Seed
 	places  map[uint64][]string  // hash of the ARN of a fact of the kinds byARN → keys of batches that may hold it
 	known   map[string]fact.Fact // by ARN: those that an account asked for
+	last    neighbour
+}
+
+// neighbour is what accounts see of one whose roles or users they name. One is kept: most name the same.
+type neighbour struct {
+	account string
+	facts   []fact.Fact
 }
 
 // label is what tells facts apart without reading them whole.
@@ -154,6 +162,53 @@ var quotedARN = regexp.MustCompile(`"arn:[^"\\]+"`)
 // account reads what stands of one account, and what it names in others.
 func (d *directory) account(t records, account string) (*fact.Snapshot, error) {
 	snap := d.head
+	standing, err := d.standing(t, account, func(fact.Kind) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	own, named := map[string]bool{}, map[string]bool{}
+	for _, data := range standing {
+		f, err := fact.Unmarshal(data)
+		if err != nil {
+			return nil, fmt.Errorf("decode a fact of account %s: %w", account, err)
+		}
+		snap.Facts = append(snap.Facts, f)
+		own[f.Base().ARN] = true
+		for _, quoted := range quotedARN.FindAll(data, -1) {
+			nameWhole(named, string(quoted[1:len(quoted)-1]))
+		}
+	}
+	for _, f := range d.shared {
+		if f.Base().Account != account {
+			snap.Facts = append(snap.Facts, f)
+		}
+	}
+	for arn := range own {
+		delete(named, arn)
+	}
+	others, err := d.others(t, account, named)
+	if err != nil {
+		return nil, err
+	}
+	others, err = d.withNeighbours(t, others)
+	snap.Facts = append(snap.Facts, others...)
+	return &snap, err
+}
+
+// nameWhole names an ARN and all that it may be a part of: the object's bucket, the endpoint's runtime.
+func nameWhole(named map[string]bool, arn string) {
+	for !named[arn] {
+		named[arn] = true
+		end := strings.LastIndexAny(arn, "/:")
+		if end < 0 || strings.Count(arn[:end], ":") < 5 {
+			return
+		}
+		arn = arn[:end]
+	}
+}
+
+// standing are the facts of some kinds that stand of an account.
+func (d *directory) standing(t records, account string, wanted func(fact.Kind) bool) ([]json.RawMessage, error) {
 	l := newLayers[json.RawMessage]()
 	for _, key := range d.batches[account] {
 		b, err := readBatch(t, key)
@@ -166,35 +221,63 @@ func (d *directory) account(t records, account string) (*fact.Snapshot, error) {
 			if err := json.Unmarshal(data, &f); err != nil {
 				return nil, fmt.Errorf("decode a fact of %q: %w", key, err)
 			}
-			if f.Fact.Account == account {
+			if f.Fact.Account == account && wanted(f.Kind) {
 				l.add(d.turnOf(key), spot{f.Fact.Account, f.Fact.Region, f.Kind}, data)
 			}
 		}
 	}
 	_, standing := l.standing()
-	own, named := map[string]bool{}, map[string]bool{}
+	return standing, nil
+}
+
+// withNeighbours adds to facts of other accounts what else is to be seen of the accounts of those among them that act: roles and users.
+func (d *directory) withNeighbours(t records, facts []fact.Fact) ([]fact.Fact, error) {
+	type named struct {
+		kind fact.Kind
+		arn  string
+	}
+	there, seen := map[named]bool{}, map[string]bool{}
+	for _, f := range facts {
+		there[named{f.Kind(), f.Base().ARN}] = true
+	}
+	for _, f := range facts {
+		account := f.Base().Account
+		if seen[account] || f.Kind() != "iam_role" && f.Kind() != "iam_user" {
+			continue
+		}
+		seen[account] = true
+		more, err := d.neighbour(t, account)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range more {
+			if !there[named{f.Kind(), f.Base().ARN}] {
+				facts = append(facts, f)
+			}
+		}
+	}
+	return facts, nil
+}
+
+// neighbour reads the facts of the kinds byARN that stand of an account.
+func (d *directory) neighbour(t records, account string) ([]fact.Fact, error) {
+	if d.last.account == account {
+		return d.last.facts, nil
+	}
+	standing, err := d.standing(t, account, func(kind fact.Kind) bool { return slices.Contains(d.byARN, kind) })
+	if err != nil {
+		return nil, err
+	}
+	next := neighbour{account: account}
 	for _, data := range standing {
 		f, err := fact.Unmarshal(data)
 		if err != nil {
 			return nil, fmt.Errorf("decode a fact of account %s: %w", account, err)
 		}
-		snap.Facts = append(snap.Facts, f)
-		own[f.Base().ARN] = true
-		for _, quoted := range quotedARN.FindAll(data, -1) {
-			named[strings.TrimSuffix(string(quoted[1:len(quoted)-1]), "/*")] = true
-		}
+		next.facts = append(next.facts, f)
 	}
-	for _, f := range d.shared {
-		if f.Base().Account != account {
-			snap.Facts = append(snap.Facts, f)
-		}
-	}
-	for arn := range own {
-		delete(named, arn)
-	}
-	others, err := d.others(t, account, named)
-	snap.Facts = append(snap.Facts, others...)
-	return &snap, err
+	d.last = next
+	return next.facts, nil
 }
 
 // others are the facts of other accounts that have one of these ARNs, in the order of ARNs.

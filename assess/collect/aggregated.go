@@ -224,11 +224,11 @@ func (i item) keepTruth(m *fact.Meta, into *bool, field string, path ...string) 
 	}
 }
 
-// keepText files a text, or that the item does not hold it.
+// keepText files a text, or that the item does not hold one.
 func (i item) keepText(m *fact.Meta, into *string, field string, path ...string) {
-	if value, ok := i.at(path...); ok {
-		*into, _ = value.(string)
-	} else {
+	value, _ := i.at(path...)
+	s, ok := value.(string)
+	if *into = s; !ok {
 		m.MarkUnread(field, unasked(absentFromItem))
 	}
 }

@@ -124,11 +124,11 @@ func recordedGroup(m fact.Meta, i item) fact.Fact {
 	f := &fact.EC2SecurityGroup{Meta: m}
 	i.keepText(&f.Meta, &f.ID, "id", "configuration", "groupId")
 	i.keepText(&f.Meta, &f.VpcID, "vpcId", "configuration", "vpcId")
-	if f.ID == "" { // then it is not the configuration of a group; one that lets nothing out has no rules
+	rules, there := i.at("configuration", "ipPermissionsEgress")
+	if _, list := rules.([]any); f.ID == "" || there && !list { // then it is not the configuration of a group; one that lets nothing out has no rules
 		f.MarkUnread("openOut", unasked(absentFromItem))
 		return f
 	}
-	rules, _ := i.at("configuration", "ipPermissionsEgress")
 	f.OpenOut = holdsText(rules, func(s string) bool { return s == "0.0.0.0/0" || s == "::/0" })
 	return f
 }

@@ -20,11 +20,17 @@ func because(err error) string {
 		dns       *net.DNSError
 		untrusted *tls.CertificateVerificationError
 		authority x509.UnknownAuthorityError
+		host      x509.HostnameError
+		invalid   x509.CertificateInvalidError
 		send      *url.Error
 	)
 	switch {
 	case errors.As(err, &dns):
 		return fmt.Sprintf("the name %s could not be looked up: %s", dns.Name, dns.Err)
+	case errors.As(err, &host):
+		return fmt.Sprintf("the certificate that was shown is another host's (%v); see which address the name leads to", host)
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return fmt.Sprintf("the certificate that was shown is out of date, or the clock of this machine is wrong (%v)", invalid)
 	case errors.As(err, &untrusted):
 		return fmt.Sprintf("the certificate that was shown is not trusted (%v); a proxy that looks into encrypted connections needs AWS_CA_BUNDLE", untrusted.Err)
 	case errors.As(err, &authority):

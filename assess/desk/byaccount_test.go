@@ -8,6 +8,7 @@ import (
 
 	"drydock/assess"
 	"drydock/assess/fact"
+	"drydock/assess/iam"
 	"drydock/questionnaire"
 )
 
@@ -101,4 +102,65 @@ func TestJudgingByAccountSaysTheSame(t *testing.T) {
 			t.Errorf("nothing is said of %s", account.ID)
 		}
 	}
+}
+
+// What a role of another account may do turns on the policies of that account's resources, also of those that nobody here names.
+func TestARoleElsewhereIsSeenWithItsAccount(t *testing.T) {
+	const here, there = "111122223333", "444455556666"
+	r := newRoom(t)
+	scope := questionnaire.Scope{Name: "two", Does: []string{"writes", "reads-data", "acts"}, Regions: []string{"eu-west-1"}}
+	run := assess.Run{ID: "01RUN", At: noon, Complete: true}
+	for _, account := range []string{here, there} {
+		scope.Accounts = append(scope.Accounts, questionnaire.Account{ID: account, Role: "workload"})
+		run.Targets = append(run.Targets, fact.Target{Partition: "aws", Account: account, Region: "eu-west-1", Role: "workload"})
+	}
+	v, err := r.New(t.Context(), scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	role := &fact.IAMRole{TrustedBy: []string{"bedrock.amazonaws.com"}, Policies: []fact.Policy{{Name: "nothing", Document: `{"Statement":[]}`}}}
+	role.Meta = fact.Meta{Account: there, Region: fact.Global, Name: "reader", ARN: "arn:aws:iam::" + there + ":role/reader", ReadAt: noon}
+	bucket := &fact.S3Bucket{Policy: `{"Statement":[{"Effect":"Allow","Principal":{"AWS":"` + role.ARN + `"},"Action":"*","Resource":"*"}]}`}
+	bucket.Meta = fact.Meta{Account: there, Region: "eu-west-1", Name: "documents", ARN: "arn:aws:s3:::documents", ReadAt: noon}
+	agent := &fact.BedrockAgent{RoleArn: role.ARN}
+	agent.Meta = fact.Meta{Account: here, Region: "eu-west-1", Name: "agent", ARN: "arn:aws:bedrock:eu-west-1:" + here + ":agent/AGENT", ReadAt: noon}
+	if err := r.store.SaveRun(t.Context(), v.Session.Meta.ID, run); err != nil {
+		t.Fatal(err)
+	}
+	for account, facts := range map[string][]fact.Fact{here: {agent}, there: {role, bucket}} {
+		if err := r.store.SaveBatch(t.Context(), v.Session.Meta.ID, run.ID, readOf(account), facts); err != nil {
+			t.Fatal(err)
+		}
+	}
+	of, err := r.store.StandingByAccount(t.Context(), v.Session.Meta.ID, nil, iam.Kinds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	apart, err := of(t.Context(), here)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := r.store.LoadStanding(t.Context(), v.Session.Meta.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := iam.New(whole.Facts, whole.Reach).Allows(role.ARN, "s3:GetObject", "arn:aws:s3:::*", nil)
+	got := iam.New(apart.Facts, apart.Reach).Allows(role.ARN, "s3:GetObject", "arn:aws:s3:::*", nil)
+	if want.Is == iam.No || got.Is != want.Is {
+		t.Errorf("of all accounts: %s (%s), of the one that is judged: %s (%s)", want.Is, want.Because, got.Is, got.Because)
+	}
+}
+
+// readOf says that every kind was read to its end in an account, and that it is in no organisation.
+func readOf(account string) []fact.Reach {
+	var rows []fact.Reach
+	for _, kind := range fact.Kinds() {
+		region := "eu-west-1"
+		if fact.PerAccount(kind) {
+			region = fact.Global
+		}
+		proof := []fact.Proof{{Operation: string(kind) + ".List", Account: account, Region: region, RequestID: "1", At: noon, AllPages: true}}
+		rows = append(rows, fact.Reach{Account: account, Region: region, Kind: kind, Gap: fact.Gap{Status: fact.Read}, Proof: proof, ReadAt: noon})
+	}
+	return rows
 }
