@@ -35,6 +35,25 @@ func Platforms() []string {
 	return []string{OnBedrock, OnAgentCore, OnSageMaker, OnSelfHosted, OnOtherProvider, OnSaaS}
 }
 
+// PlatformName is a platform as people call it; an unknown id is its own name.
+func PlatformName(id string) string {
+	switch id {
+	case OnBedrock:
+		return "Amazon Bedrock"
+	case OnAgentCore:
+		return "Bedrock AgentCore"
+	case OnSageMaker:
+		return "SageMaker AI"
+	case OnSelfHosted:
+		return "EKS, EC2, Lambda"
+	case OnOtherProvider:
+		return "another provider's API"
+	case OnSaaS:
+		return "bought SaaS"
+	}
+	return id
+}
+
 // Stages are where a workload stands today.
 const (
 	Prototype = "prototype"

@@ -132,7 +132,7 @@ func (s Scope) excludes(c *Control) string {
 	case len(t.ModelKind) > 0 && len(s.Does) > 0 && !overlap(t.ModelKind, s.ModelKinds()):
 		return "it is for " + strings.Join(t.ModelKind, " or ") + " models only"
 	case len(t.RunsOn) > 0 && s.runsOnNone(t.RunsOn):
-		return "the workload does not run on " + strings.Join(t.RunsOn, " or ")
+		return "the workload does not run on " + platformWords(t.RunsOn)
 	case t.Bought != nil && s.Bought != nil && *t.Bought != *s.Bought:
 		return map[bool]string{true: "the workload was not bought ready-made", false: "the workload was bought ready-made"}[*t.Bought]
 	case t.Organization != nil && s.Organization != nil && *t.Organization != *s.Organization:
@@ -229,4 +229,13 @@ func levels(list []int) string {
 		words[i] = strconv.Itoa(l)
 	}
 	return strings.Join(words, " or ")
+}
+
+// platformWords names platforms as the scope page does.
+func platformWords(ids []string) string {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = PlatformName(id)
+	}
+	return strings.Join(names, " or ")
 }

@@ -25,12 +25,13 @@ func TestExcludes(t *testing.T) {
 		{"later phase", Scope{Next: LeaveLab}, with(func(c *Control) { c.Phase = Enhanced }), "due only for the gate “Go live”"},
 		{"for ever before for now", Scope{Next: LeaveLab, RunsOn: RunsOnList([]string{OnBedrock})}, with(func(c *Control) {
 			c.Phase, c.Tailoring.RunsOn = Enhanced, []string{OnSageMaker}
-		}), "does not run on sagemaker"},
+		}), "does not run on SageMaker AI"},
 		{"higher use case", Scope{Does: []string{DoesReadData}}, with(func(c *Control) { c.From = Acts }), "does not act"},
 		{"inherited use case", Scope{Does: []string{DoesAct}}, with(func(c *Control) { c.From = Connects }), ""},
 		{"generative only", Scope{Does: []string{DoesPredict}}, with(func(c *Control) { c.Tailoring.ModelKind = []string{"generative"} }), "generative models only"},
 		{"both kinds", Scope{Does: []string{DoesPredict, DoesWrite}}, with(func(c *Control) { c.Tailoring.ModelKind = []string{"generative"} }), ""},
-		{"platform not used", Scope{RunsOn: RunsOnList([]string{OnBedrock})}, with(func(c *Control) { c.Tailoring.RunsOn = []string{OnSageMaker} }), "does not run on sagemaker"},
+		{"platform not used", Scope{RunsOn: RunsOnList([]string{OnBedrock})}, with(func(c *Control) { c.Tailoring.RunsOn = []string{OnSageMaker} }), "does not run on SageMaker AI"},
+		{"platforms not used", Scope{RunsOn: RunsOnList([]string{OnBedrock})}, with(func(c *Control) { c.Tailoring.RunsOn = []string{OnSelfHosted, OnOtherProvider} }), "does not run on EKS, EC2, Lambda or another provider's API"},
 		{"platform not known", Scope{RunsOn: map[string]Use{OnBedrock: Used}}, with(func(c *Control) { c.Tailoring.RunsOn = []string{OnSageMaker} }), ""},
 		{"one of two platforms", Scope{RunsOn: RunsOnList([]string{OnBedrock})}, with(func(c *Control) { c.Tailoring.RunsOn = []string{OnSageMaker, OnBedrock} }), ""},
 		{"no organisation", Scope{Organization: no()}, with(func(c *Control) { c.Tailoring.Organization = yes() }), "in no organisation"},

@@ -119,13 +119,9 @@ func doesFields(s questionnaire.Scope) []Field {
 }
 
 func platformFields(s questionnaire.Scope) []Field {
-	names := map[string]string{
-		questionnaire.OnBedrock: "Amazon Bedrock", questionnaire.OnAgentCore: "Bedrock AgentCore", questionnaire.OnSageMaker: "SageMaker AI",
-		questionnaire.OnSelfHosted: "EKS, EC2, Lambda", questionnaire.OnOtherProvider: "another provider's API", questionnaire.OnSaaS: "bought SaaS",
-	}
 	var out []Field
 	for _, p := range questionnaire.Platforms() {
-		out = append(out, choiceField("on."+p, names[p], string(s.RunsOn[p]), "", []Option{
+		out = append(out, choiceField("on."+p, questionnaire.PlatformName(p), string(s.RunsOn[p]), "", []Option{
 			{string(questionnaire.NotKnown), "not known"}, {string(questionnaire.Used), "used"}, {string(questionnaire.NotUsed), "not used"},
 		}))
 	}
