@@ -126,7 +126,9 @@ func (i importer) Update(msg any) (Screen, Step) {
 		i.like = m.files
 	case failed:
 		if m.key == notSaved {
-			i.busy, i.taking = false, false
+			if i.busy, i.taking = false, false; errors.Is(m.err, desk.ErrFileChanged) {
+				i.looked = nil
+			}
 			return i, Step{}
 		}
 		i.busy, i.err, i.looked = false, m.err, nil
@@ -226,7 +228,7 @@ func (i importer) save() (Screen, Step) {
 }
 
 func (i importer) take(o desk.TakeInOptions) (Screen, Step) {
-	i.busy = true
+	i.busy, o.Seen = true, i.looked.Seen
 	if o.From == desk.FromSession {
 		return i, Step{Say: "Taking it in…", Run: []Work{do("take", func(ctx context.Context, d Desk) any {
 			r, err := d.TakeIn(ctx, nil, o)

@@ -85,7 +85,7 @@ func CheckExport(o ExportOptions) error {
 	if _, err := formatOf(o.Format); err != nil {
 		return err
 	}
-	path, err := filepath.Abs(o.Path)
+	path, err := filepath.Abs(atHome(o.Path))
 	if err != nil {
 		return fmt.Errorf("export to %s: %w", o.Path, err)
 	}
@@ -145,7 +145,7 @@ func (d *Desk) Export(ctx context.Context, v *View, o ExportOptions) (string, er
 
 // writeOut writes a file that only its owner may read, whole or not at all, and returns its absolute path.
 func writeOut(data []byte, o ExportOptions) (string, error) {
-	path, err := filepath.Abs(o.Path)
+	path, err := filepath.Abs(atHome(o.Path))
 	if err != nil {
 		return "", fmt.Errorf("export to %s: %w", o.Path, err)
 	}
@@ -156,6 +156,16 @@ func writeOut(data []byte, o ExportOptions) (string, error) {
 		return "", fmt.Errorf("export to %s: nothing was written there: %w%s", path, err, wayOut(err))
 	}
 	return path, nil
+}
+
+// atHome is a path that somebody typed where no shell reads it: ~/ is their home there too.
+func atHome(path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	return path
 }
 
 // wayOut says what to do about a file that could not be written; empty when the error says it all.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,6 +34,7 @@ type TakeInOptions struct {
 	Account string      // of findings that name none
 	Dated   assess.Date // of findings that name none; empty: the day of the file
 	DryRun  bool
+	Seen    string // what a dry run gave as Seen: a file that has changed since is refused; empty: as it is
 }
 
 // TakenIn is what a file brought, or would bring.
@@ -41,12 +43,14 @@ type TakenIn struct {
 	Changes  []VerdictChange // what AWS shows otherwise
 	Unmapped string          // checks that no rule is the same as; empty: none
 	Nothing  bool            // nothing would change
+	Seen     string          // of a dry run: how the file was
 	View     *View           // how things stand; of FromSession the new assessment, and nil in a dry run
 }
 
 // TakeIn takes in a file, whole or not at all; a mistake in it comes with its line. A dry run says what would change. v may be nil
 // for a whole assessment.
 func (d *Desk) TakeIn(ctx context.Context, v *View, o TakeInOptions) (*TakenIn, error) {
+	o.Path = atHome(o.Path)
 	if strings.TrimSpace(o.Path) == "" {
 		return nil, errors.New("which file? Give its path")
 	}
@@ -61,6 +65,26 @@ func (d *Desk) TakeIn(ctx context.Context, v *View, o TakeInOptions) (*TakenIn, 
 		return nil, err
 	case info.IsDir():
 		return nil, fmt.Errorf("%s is a folder; name a file in it", o.Path)
+	case o.Seen != "" && o.Seen != seen(info):
+		return nil, fmt.Errorf("%w: %s. Look at it again", ErrFileChanged, o.Path)
+	}
+	r, err := d.takeFile(ctx, v, f, info, o)
+	if err == nil && o.DryRun {
+		r.Seen = seen(info)
+	}
+	return r, err
+}
+
+// ErrFileChanged says that a file is another one than was looked at.
+var ErrFileChanged = errors.New("the file has changed since you looked at it, and nothing of it was taken in")
+
+// seen tells a file from what it becomes when somebody writes it anew.
+func seen(info fs.FileInfo) string {
+	return fmt.Sprint(info.Size(), " ", info.ModTime().UnixNano())
+}
+
+func (d *Desk) takeFile(ctx context.Context, v *View, f io.Reader, info fs.FileInfo, o TakeInOptions) (*TakenIn, error) {
+	switch {
 	case o.From == FromSession:
 		return d.takeSession(ctx, f, o)
 	case v == nil:
@@ -70,6 +94,7 @@ func (d *Desk) TakeIn(ctx context.Context, v *View, o TakeInOptions) (*TakenIn, 
 	}
 	dated := info.ModTime().UTC().Truncate(time.Second)
 	if o.Dated != "" {
+		var err error
 		if dated, err = time.Parse(time.DateOnly, string(o.Dated)); err != nil {
 			return nil, &badFormatError{fmt.Sprintf("%q is no day; write it as 2027-03-31", o.Dated)}
 		}
@@ -131,7 +156,7 @@ func holds(name string, s *assess.Session) string {
 // FilesLike lists what a path that is being typed can become, folders with a slash at their end, at most so many.
 func (d *Desk) FilesLike(typed string, most int) []string {
 	dir, begin := filepath.Split(typed)
-	where := dir
+	where := atHome(dir)
 	if where == "" {
 		where = "."
 	}

@@ -54,6 +54,41 @@ func TestAWholeAssessmentIsLookedAtBeforeItComes(t *testing.T) {
 	}
 }
 
+func TestAFileThatChangedSinceItWasLookedAtIsNotTakenIn(t *testing.T) {
+	r := newRoom(t)
+	v := must[*View](t)(r.OpenSample(t.Context(), true))
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	if _, err := r.Export(t.Context(), v, ExportOptions{Format: "json", Path: "~/a.json"}); err != nil {
+		t.Fatal(err)
+	}
+	o := TakeInOptions{From: FromSession, Path: "~/a.json", As: "second", DryRun: true}
+	o.Seen = must[*TakenIn](t)(r.TakeIn(t.Context(), nil, o)).Seen
+	if like := r.FilesLike("~/a", 9); len(like) != 1 || like[0] != "~/a.json" {
+		t.Errorf("completed: %v", like)
+	}
+	f := must[*os.File](t)(os.OpenFile(filepath.Join(home, "a.json"), os.O_APPEND|os.O_WRONLY, 0))
+	if _, err := f.WriteString("\n"); err != nil || f.Close() != nil {
+		t.Fatal(err)
+	}
+	o.DryRun = false
+	if _, err := r.TakeIn(t.Context(), nil, o); !errors.Is(err, ErrFileChanged) {
+		t.Errorf("got %v", err)
+	}
+	o.Seen = ""
+	must[*TakenIn](t)(r.TakeIn(t.Context(), nil, o))
+}
+
+func TestAMaskedFileForARepositoryDoesNotAskToReplaceOne(t *testing.T) {
+	r := newRoom(t)
+	v := must[*View](t)(r.OpenSample(t.Context(), true))
+	o := ExportOptions{Format: Workfile, Path: filepath.Join(t.TempDir(), "drydock.yaml"), Redact: true, Overwrite: true}
+	must[string](t)(r.WriteOutput(t.Context(), v, o))
+	if _, err := r.WriteOutput(t.Context(), v, o); err == nil || errors.Is(err, ErrFileExists) {
+		t.Errorf("%v: who is asked whether it may be replaced, and says so, would be asked again", err)
+	}
+}
+
 func TestWhatCannotBeTakenInSaysWhy(t *testing.T) {
 	r := newRoom(t)
 	v := r.begin(t)

@@ -137,11 +137,13 @@ type SaveOptions struct {
 // SaveWorkload writes what people said of a workload to a file for a repository. A file that is there already keeps its
 // comments and its order.
 func (d *Desk) SaveWorkload(ctx context.Context, v *View, o SaveOptions) (string, error) {
-	path, err := filepath.Abs(o.Path)
+	path, err := filepath.Abs(atHome(o.Path))
 	if err != nil {
 		return "", fmt.Errorf("save to %s: %w", o.Path, err)
 	}
-	if err := mayWrite(path, !o.Redact); err != nil {
+	if err := mayWrite(path, !o.Redact); errors.Is(err, ErrFileExists) {
+		return "", fmt.Errorf("%s is there, and a masked one never takes the place of another; give another path", path)
+	} else if err != nil {
 		return "", err
 	}
 	if o.Redact {
