@@ -196,6 +196,17 @@ func TestAnExportStaysMaskedWhenItsPathIsTaken(t *testing.T) {
 	}
 }
 
+// What was taken back while the scope was on the page does not come back with the next line that is changed.
+func TestTheScopeIsReadAnewAfterAChangeOfIt(t *testing.T) {
+	d := seat(onDisk(t), "Ines")
+	said := talked(t, plain.Options{Desk: d, Sample: true}, "5", "23", "30", "s", "5", "u", "22", "2027-02-01", "s", "q")
+	wants(t, said, "23. Days of work a month: 30", "Taken back", "23. Days of work a month: 25", "22. By when: 2027-02-01")
+	v, err := d.OpenSample(t.Context(), false)
+	if err != nil || v.Session.Scope.Capacity != 25 || v.Session.Scope.By != "2027-02-01" {
+		t.Errorf("%d days a month by %s (%v)", v.Session.Scope.Capacity, v.Session.Scope.By, err)
+	}
+}
+
 func TestAHelpThatAsksIsNotStoppedTwice(t *testing.T) {
 	said := talked(t, plain.Options{Desk: offline{seat(onDisk(t), "Ines")}}, append([]string{"2", "Claims"}, make([]string, 40)...)...)
 	if strings.Contains(said, "?.") {

@@ -52,6 +52,10 @@ func (t *talk) review(fields []words.Field, base questionnaire.Scope) ([]words.F
 		})
 		switch {
 		case errors.Is(err, errAgain):
+			if t.v != nil && !sameValues(t.scopeFields(base), t.scopeFields(t.v.Session.Scope)) {
+				t.say("The scope changed; what was typed here and not saved is gone.")
+				return nil, errAgain // saved, these lines would undo the change
+			}
 		case err != nil:
 			return nil, err
 		case got.key == "s":
@@ -118,16 +122,27 @@ func shown(f words.Field) string {
 	return f.Value
 }
 
+// scopeFields are the lines of a scope of the open assessment.
+func (t *talk) scopeFields(s questionnaire.Scope) []words.Field {
+	return words.Scope(s, t.v.Catalog, s.Minutes > 0)
+}
+
+func sameValues(a, b []words.Field) bool {
+	return slices.EqualFunc(a, b, func(a, b words.Field) bool { return a.ID == b.ID && a.Value == b.Value })
+}
+
 // scope shows the scope of the open assessment, and changes it.
-func (t *talk) scope() error {
+func (t *talk) scope() error { return t.again(t.scopeOnce) }
+
+func (t *talk) scopeOnce() error {
 	t.at(assess.Place{Screen: words.PlaceScope})
 	base := t.v.Session.Scope
-	before := words.Scope(base, t.v.Catalog, base.Minutes > 0)
+	before := t.scopeFields(base)
 	fields, err := t.review(before, base)
 	if err != nil {
 		return err
 	}
-	if slices.EqualFunc(fields, before, func(a, b words.Field) bool { return a.Value == b.Value }) {
+	if sameValues(fields, before) {
 		t.say("Nothing was changed.")
 		return nil
 	}
