@@ -65,3 +65,12 @@ func awsHost(s string) bool {
 		"execute-api", "elb", "rds", "es", "aoss", "compute", "vpce", "iot", "appsync-api", "cache", "redshift", "kafka", "docdb", "elasticbeanstalk", "notebook", "studio",
 	}, service)
 }
+
+// folded is a name as it is looked for: neither capitals nor which apostrophe or hyphen somebody's keyboard gives make another name.
+func folded(s string) string {
+	s = strings.ToLower(s)
+	if !strings.ContainsRune(s, '\u2018') && !strings.ContainsRune(s, '\u2019') && !strings.ContainsRune(s, '\u2010') && !strings.ContainsRune(s, '\u2011') {
+		return s
+	}
+	return strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u2010", "-", "\u2011", "-").Replace(s)
+}

@@ -153,6 +153,9 @@ func (a *app) refresh(m fresh) tea.Cmd {
 		return nil
 	}
 	a.clerk = a.clerk.holds(m.view)
+	if m.view.Session.Place.Lead == a.process {
+		a.clerk.took = false // it is on disk; from now on another can take it back
+	}
 	if a.follows {
 		a.status = ""
 		a.clock.control, a.clock.asking = m.view.Session.Place.Control, m.view.Session.Place.Screen == placeWalk
