@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"drydock/assess"
 )
@@ -40,6 +41,26 @@ func TestPlacesOfOthersStayWhileSomebodyLeads(t *testing.T) {
 			t.Errorf("a process that has ended leads: %+v, %v", p, err)
 		}
 	})
+}
+
+// TestAPlaceOfYesterdayLeadsNobody also when its process was killed and another program has its number now.
+func TestAPlaceOfYesterdayLeadsNobody(t *testing.T) {
+	now := noon
+	s := NewMemory(Options{Now: func() time.Time { return now }})
+	createIn(t, s, firstID, "harbour")
+	another := os.Getppid() // it runs, and is not ours
+	must(t, s.SetPlace(t.Context(), firstID, assess.Place{Screen: "plan", Lead: another}))
+	if got := load(t, s, "harbour").Place; got.Lead != another {
+		t.Errorf("who is there leads: %+v", got)
+	}
+	now = now.Add(20 * time.Hour)
+	if got := load(t, s, "harbour").Place; got.Lead != 0 || got.Screen != "plan" {
+		t.Errorf("a day later the place is %+v", got)
+	}
+	must(t, s.SetPlace(t.Context(), firstID, assess.Place{Screen: "walk", Lead: os.Getpid()}))
+	if got := load(t, s, "harbour").Place; got.Screen != "walk" {
+		t.Errorf("where we are is not kept: %+v", got)
+	}
 }
 
 // TestASessionThatIsOlderThanATableGetsIt records a vote in a session from before votes.

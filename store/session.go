@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"time"
 
 	"drydock/assess"
 	"drydock/assess/fact"
@@ -171,7 +172,7 @@ func (s *Store) Load(ctx context.Context, ref string) (*assess.Session, error) {
 			return err
 		}
 		session.Meta, session.Revision = e.meta, e.revision
-		return loadRecords(x, session)
+		return s.loadRecords(x, session)
 	})
 	if err != nil {
 		return nil, err
@@ -187,7 +188,7 @@ func (s *Store) Load(ctx context.Context, ref string) (*assess.Session, error) {
 	return session, nil
 }
 
-func loadRecords(x tx, session *assess.Session) error {
+func (s *Store) loadRecords(x tx, session *assess.Session) error {
 	id := session.Meta.ID
 	for _, t := range recordTables() {
 		if t.later && x.table(address{id, t.name}) == nil {
@@ -212,7 +213,7 @@ func loadRecords(x tx, session *assess.Session) error {
 	if err != nil {
 		return err
 	}
-	session.Place, err = readPlace(places)
+	session.Place, err = s.readPlace(places)
 	return err
 }
 
@@ -265,14 +266,14 @@ func (s *Store) SetPlace(ctx context.Context, id string, p assess.Place) error {
 		if err != nil {
 			return err
 		}
-		now, err := readPlace(places)
+		now, err := s.readPlace(places)
 		if err != nil {
 			return err
 		}
 		if now.Lead != p.Lead && now.Lead != 0 && !p.Take {
 			return nil
 		}
-		return places.putJSON(placeKey, 1, p)
+		return places.putJSON(placeKey, 1, keptPlace{Place: p, Said: s.opts.Now().UTC()})
 	})
 }
 
@@ -281,20 +282,31 @@ func (s *Store) Place(ctx context.Context, id string) (p assess.Place, err error
 	err = s.sessions.view(ctx, func(x tx) error {
 		places, err := openOf(x, id, placeTable)
 		if err == nil {
-			p, err = readPlace(places)
+			p, err = s.readPlace(places)
 		}
 		return err
 	})
 	return p, err
 }
 
+// longLead is how long somebody leads without moving. It is shorter than a night, since by the next day another program may have got
+// the number of a process that was killed, and would lead for ever.
+const longLead = 12 * time.Hour
+
+// keptPlace is a place as it lies in the file, with the time at which it was said.
+type keptPlace struct {
+	assess.Place
+	Said time.Time `json:"said,omitzero"`
+}
+
 // readPlace reads a place; a process that has ended leads nobody.
-func readPlace(places records) (p assess.Place, err error) {
-	_, _, err = places.getJSON(placeKey, &p)
-	if p.Lead != 0 && !alive(p.Lead) {
+func (s *Store) readPlace(places records) (assess.Place, error) {
+	var p keptPlace
+	_, _, err := places.getJSON(placeKey, &p)
+	if p.Lead != 0 && (!alive(p.Lead) || s.opts.Now().Sub(p.Said) > longLead) {
 		p.Lead = 0
 	}
-	return p, err
+	return p.Place, err
 }
 
 // openOf opens a table of a session that must exist.
