@@ -229,3 +229,17 @@ func TestAnAccountStaysOffTheProjectorHoweverItIsWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestTheLeadCanBeTakenBack(t *testing.T) {
+	d := newFake(t).withSample(sampleName)
+	v := drive(t, d, home{begin: begin{ref: "harbour-mutual"}}, 100, 40)
+	v.app.process = 2
+	d.session.Place = assess.Place{Screen: placeWalk, Control: d.view().Posture.Conflicts[0], Lead: 1}
+	v.app.clerk.view = d.view()
+	v.send(tick{at: testDay.Add(time.Minute)})
+	v.press("L").wants("The projector follows this window now")
+	v.app.refresh(fresh{view: d.view()})
+	d.session.Place.Lead = 1 // who led before pressed L too
+	v.app.refresh(fresh{view: d.view()})
+	v.press("C").wants("Another window leads the projector")
+}
