@@ -1,6 +1,8 @@
 package assess_test
 
 import (
+	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,5 +59,15 @@ func TestAQuestionThatIsAskedInABreakCountsFromItsEnd(t *testing.T) {
 	clock := assess.Timer{}.Begin(at(0), nil).Pause(at(10), 10*time.Minute).Ask(at(15)).Resume(at(20))
 	if got := clock.Question(at(23)); got != 3*time.Minute {
 		t.Errorf("three minutes after the break the question is asked for %s", got)
+	}
+}
+
+func TestAFileBringsNoVoteThatNoRoomCouldCast(t *testing.T) {
+	for _, v := range []assess.Vote{{Yes: math.MaxInt, No: 1}, {}, {Yes: -1, No: 2}} {
+		v.Control, v.Round = "threat-model", 1
+		err := (&assess.Portable{Votes: []assess.Vote{v}}).Check()
+		if err == nil || !strings.Contains(err.Error(), "no count of hands") {
+			t.Errorf("%+v: %v", v, err)
+		}
 	}
 }
