@@ -13,7 +13,7 @@ import (
 func TestWhatIsSpelledInAnotherWayIsMaskedToo(t *testing.T) {
 	s := &Session{
 		Scope:    questionnaire.Scope{Accounts: []questionnaire.Account{{ID: "111122223333", Alias: "zqcalias"}}},
-		Notes:    []Note{{By: "Zoë Zqcson"}, {By: "zqcuser"}, {By: "Mary O'Zqcson"}, {By: "z.q(c+"}},
+		Notes:    []Note{{By: "Zoë Zqcson"}, {By: "zqcuser"}, {By: "Mary O'Zqcmara"}, {By: "z.q(c+"}},
 		Findings: []evidence.Finding{{Account: "111122223333", Resource: "arn:aws-us-gov:iam::111122223333:role/path/ZqcRole", Name: "ZqcRole"}, {Resource: "arn:aws-cn:s3:::zqc.bucket", Name: "zqc.bucket"}, {Resource: "arn:aws:iam::111122223333:role/zqc-role", Name: "zqc-role"}},
 	}
 	m := NewMasks([]*Session{s})
@@ -26,7 +26,7 @@ func TestWhatIsSpelledInAnotherWayIsMaskedToo(t *testing.T) {
 		"zqc.execute-api.eu-west-1.amazonaws.com", "zqc.lambda-url.eu-west-1.on.aws", "111122223333.dkr.ecr.eu-west-1.amazonaws.com/zqc-image:1",
 		"arn:aws-us-gov:iam::111122223333:role/zqc", "ARN:AWS:IAM::111122223333:ROLE/ZQC", "arn:aws-iso-b:s3:::zqc", "arn:aws-eusc:s3:::zqc", "_111122223333_", "z.q(c+ said", "zqcalias.signin.aws.amazon.com",
 		"arn:aws:iam::111122223333:user/zqc@zqc.example", "arn:aws:iam::111122223333:role/zqc,", "arn:aws:sts::111122223333:assumed-role/zqc/zqc@zqc.example",
-		"arn:aws:iam::111122223333:root", "111122223333/zqcuser", "aws:iam::111122223333:role/ZqcRole", "O’Zqcson’s", "Mary O’Zqcson", "zqc‑role", "zqc‐role", "“zqcuser”", "‘ZqcRole’", "zqcuser’s", "Z. Zqcson",
+		"arn:aws:iam::111122223333:root", "111122223333/zqcuser", "aws:iam::111122223333:role/ZqcRole", "O’Zqcmara’s", "Mary O’Zqcmara", "zqc‑role", "zqc‐role", "“zqcuser”", "‘ZqcRole’", "zqcuser’s", "Z. Zqcson",
 	} {
 		if got := strings.ToLower(m.Text(said)); strings.Contains(got, "zqc") || strings.Contains(got, "111122223333") || strings.Contains(got, "777788889999") || strings.Contains(got, "4444") || strings.Contains(got, "2222") || strings.Contains(got, "z.q(c") {
 			t.Errorf("%q became %q", said, got)

@@ -271,7 +271,7 @@ func (m *Masks) word(class, value, mask string) {
 	case holdsFinding, holdsAccepted:
 		return
 	}
-	key := strings.ToLower(value)
+	key := folded(value)
 	if class == holdsPerson && slices.Contains([]string{"root", "admin", "administrator", "user", "ubuntu", "ec2-user", "me", "nobody", "somebody"}, key) {
 		return // whoever recorded it; the word means something else in a sentence
 	}

@@ -94,13 +94,13 @@ func (m *Masks) known(s string) (mask string, length int) {
 	if longest == 0 {
 		return "", 0
 	}
-	for end := 0; end < len(s) && end <= longest+utf8.UTFMax; {
+	for end := 0; end < len(s) && end <= longest+2*utf8.UTFMax; {
 		r, size := utf8.DecodeRuneInString(s[end:])
 		end += size
 		if next, _ := utf8.DecodeRuneInString(s[end:]); end < len(s) && wordRune(r) && wordRune(next) {
 			continue // in the middle of a word
 		}
-		if known := m.words[strings.ToLower(s[:end])]; known != "" {
+		if known := m.words[folded(s[:end])]; known != "" {
 			mask, length = known, end
 		}
 	}
