@@ -60,3 +60,27 @@ func TestACellDrawsEveryQuestionOrToScale(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsSaidOnANarrowScreenIsWholeOrLeftOut(t *testing.T) {
+	lacks := func(v *driver, words ...string) {
+		t.Helper()
+		for _, w := range words {
+			if strings.Contains(v.screen(), w) {
+				t.Errorf("%q is cut off:\n%s", w, v.screen())
+			}
+		}
+	}
+	v := drive(t, newFake(t).withSample(sampleName), home{begin: begin{ref: "harbour-mutual"}}, 80, 24)
+	v.press("n").wants("esc close").press("esc")
+	if s := (history{loaded: true}).View(cell.Size{W: 80, H: 20}, v.app.theme); !strings.Contains(s, "back.") {
+		t.Errorf("an empty history is cut off:\n%s", s)
+	}
+	v.press("o", "tab").wants("not known").press("tab").wants("how much of it we know")
+	lacks(v, "enter walks t…", "opens …")
+	v.press("R").wants("lines more")
+	for w := 28; w < 60; w++ {
+		if s := drawCell(assess.Cell{Done: 13, Total: 18, Open: 11, NotKnown: 14, Percent: 38, Weakest: true, Due: true}, false, w, v.app.theme); strings.Contains(s, "…") {
+			t.Errorf("at %d cells: %s", w, s)
+		}
+	}
+}

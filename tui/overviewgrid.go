@@ -78,6 +78,14 @@ type part struct {
 	by   theme.Style
 }
 
+func partsWidth(parts []part) int {
+	n := 0
+	for _, p := range parts {
+		n += cell.Width(p.text)
+	}
+	return n
+}
+
 // drawParts joins pieces and fills up to a width; chosen or grey, they have one style.
 func drawParts(parts []part, w int, whole *theme.Style) string {
 	var plain strings.Builder
@@ -118,8 +126,8 @@ func drawCell(c assess.Cell, chosen bool, w int, th theme.Theme) string {
 	if c.Percent >= 0 && w >= 28 {
 		parts = append(parts, part{fmt.Sprintf("  %d %%", c.Percent), th.Dim})
 	}
-	if c.Weakest && w >= 28 {
-		parts = append(parts, part{"  weakest", th.Dim})
+	if worst := append(parts, part{"  weakest", th.Dim}); c.Weakest && w >= 28 && partsWidth(worst) <= w-1 { // whole or not at all
+		parts = worst
 	}
 	return drawParts(parts, w-1, wholeCell(c, chosen, th)) + " "
 }

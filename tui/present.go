@@ -313,7 +313,7 @@ func titleSlide(v *desk.View, w int) []slideRow {
 	rows = append(rows, wrapRows(gate, w, accent)...)
 	rows = append(rows, slideRow{})
 	if n := len(v.Agenda.Items); n > 0 {
-		rows = append(rows, wrapRows(fmt.Sprintf("Today: %s, %d minutes.", count(n, "question", "questions"), v.Agenda.Minutes), w, nil)...)
+		rows = append(rows, wrapRows(fmt.Sprintf("Today: %s in %d minutes.", count(n, "question", "questions"), v.Agenda.Minutes), w, nil)...)
 	}
 	return append(rows, wrapRows("A conversation, not an audit. “I don't know” is a good answer.", w, dim)...)
 }
