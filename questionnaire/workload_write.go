@@ -30,7 +30,7 @@ func WriteWorkload(w Workload, old []byte) ([]byte, error) {
 			return nil, joined(r.errs)
 		}
 		if !isWorkload(root) {
-			return nil, errors.New("it is no drydock.yaml: no line of it begins with drydock:")
+			return nil, errors.New("it is no drydock.yaml: the line that begins with drydock: is missing")
 		}
 		document = &yaml.Node{}
 		if err := yaml.Unmarshal(old, document); err != nil {
