@@ -108,8 +108,7 @@ func reachThePlan(t *testing.T, x *terminal, b shipped) {
 	if strings.Contains(string(text), moto.Canary) {
 		t.Error("plan.md holds a secret")
 	}
-	x.keys("p").wants("Find out first").keys("Down", "Down", "Down", "Down", "Down")
-	x.wants("› … ").keys("Down").wants("closes “", "points over").keys("i").wants("Owner")
+	x.keys("p").wants("Find out first").downTo("› … ").keys("Down").wants("closes “", "points over").keys("i").wants("Owner")
 	x.keys("type:Priya", "Tab", "type:2027-03-31", "C-s").wants("Saved: ", "Priya")
 	if plan := b.command(t, "plan", "claims"); !strings.Contains(plan, "Priya") {
 		t.Errorf("the plan names no owner:\n%s", plan)
